@@ -1,0 +1,390 @@
+"""The lineage algebra: what one file says by itself, before any other file is known. Core; a leaf but for `names`.
+
+`extract/` makes these values from text, `link/` turns them into edges against the catalog, and nothing else reads
+them. They are the "object files" of the compiler picture: a few KB, encoded as MessagePack arrays, and independent of
+every other file. Names in them are normalised by the dialect's folding rules but not yet completed or bound.
+
+How to read a block: a `Select` holds its column references once, in `refs` (as written, parts outermost first), and its
+expression subqueries once, in `subqueries`; everything else names them by *operand*: `i >= 0` is `refs[i]`, `i < 0` is
+`subqueries[-i - 1]`. `Values` and `TableFunction` share the operands of the block that encloses them.
+"""
+
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from graph.names import Name
+
+Operand: TypeAlias = int
+Operands: TypeAlias = tuple[int, ...]
+
+Influence: TypeAlias = Literal["filter", "join", "group", "order", "window", "condition"]
+Status: TypeAlias = Literal["parsed", "partial", "tables_only", "refused"]
+STATUSES: tuple[Status, ...] = ("parsed", "partial", "tables_only", "refused")
+
+
+class _Fact(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """Common shape: arrays, immutable, not tracked by the garbage collector."""
+
+
+# --- relations -------------------------------------------------------------------------------------------------------
+
+
+class Item(_Fact, frozen=True):
+    """One named output of a projection.
+
+    `value`: operands whose data moves into it. A subquery operand gives the values of its outputs, and its own row
+    influences become influences of this item. `influence`: operands that decide about this one column (`condition`
+    for CASE/IF/FILTER conditions, `window` for PARTITION BY/ORDER BY of an OVER); all that a subquery reads counts.
+    `rows`: it counts rows (`count(*)`, `row_number()`): data of no column, but of the sources as a whole.
+    """
+
+    name: str  # "" = the expression has no name
+    value: Operands = ()
+    influence: tuple[tuple[Influence, Operand], ...] = ()
+    rows: bool = False
+
+
+class Star(_Fact, frozen=True, tag="*"):
+    """`*`, `t.*`, `s.t.*`: `qualifier` is `()` for the bare star. EXCEPT, REPLACE and RENAME apply in this order."""
+
+    qualifier: Name = ()
+    excluded: tuple[str, ...] = ()
+    replaced: tuple[Item, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()  # (old, new)
+
+
+class Out(_Fact, frozen=True, tag="i"):
+    """An `Item` standing in a projection (a wrapper, because a projection mixes items and stars)."""
+
+    item: Item
+
+
+Projection: TypeAlias = tuple[Out | Star, ...]
+
+
+class Join(_Fact, frozen=True):
+    """How a source is joined to those on its left. `on` resolves in the *partial* scope: what stands to the left of it,
+    and itself. `kind`: inner, left, right, full, cross, semi, anti (semi and anti sources give no columns)."""
+
+    kind: str = "inner"
+    on: Operands = ()
+    using: tuple[str, ...] = ()
+    natural: bool = False
+
+
+class Scan(_Fact, frozen=True, tag="t"):
+    """A name read in FROM: table, view, CTE, temp table (`#t`), table variable (`@t`). The linker decides which."""
+
+    name: Name
+    alias: str = ""  # "" = none; then the last part of the name (or the full name) qualifies its columns
+    columns: tuple[str, ...] = ()  # t(a, b): renames by position
+    join: Join | None = None
+    pivots: "tuple[Pivot, ...]" = ()
+
+
+class Derived(_Fact, frozen=True, tag="d"):
+    """A subquery in FROM; `lateral` ones (and CROSS/OUTER APPLY) see the sources to their left."""
+
+    query: "Query"
+    alias: str = ""
+    columns: tuple[str, ...] = ()
+    join: Join | None = None
+    pivots: "tuple[Pivot, ...]" = ()
+    lateral: bool = False
+
+
+class TableFunction(_Fact, frozen=True, tag="f"):
+    """UNNEST, FLATTEN, generate_series, OPENJSON, a table-valued routine, `VALUES` excepted.
+
+    `arguments` (operands of the enclosing block, resolved in the partial scope) give the value of every output column.
+    `outputs`: the column names where they are known (from an alias list or the function's own definition); with
+    `closed` these are all it has. UNNEST's alias is range variable and column at once: `scalar=True` says so.
+    """
+
+    name: Name
+    arguments: Operands = ()
+    alias: str = ""
+    outputs: tuple[str, ...] = ()
+    closed: bool = False
+    scalar: bool = False
+    join: Join | None = None
+    pivots: "tuple[Pivot, ...]" = ()
+
+
+class Group(_Fact, frozen=True, tag="g"):
+    """A join tree in parentheses: its sources see each other; from outside they are seen as if they stood alone."""
+
+    sources: "tuple[Source, ...]"
+    alias: str = ""
+    join: Join | None = None
+    pivots: "tuple[Pivot, ...]" = ()
+
+
+class ValuesSource(_Fact, frozen=True, tag="v"):
+    """`(VALUES …) AS t(a, b)` in FROM: one item a column, over all rows. Operands are the enclosing block's."""
+
+    items: tuple[Item, ...]
+    alias: str = ""
+    join: Join | None = None
+    pivots: "tuple[Pivot, ...]" = ()
+
+
+Source: TypeAlias = Scan | Derived | TableFunction | Group | ValuesSource
+
+
+class Pivot(_Fact, frozen=True):
+    """PIVOT or UNPIVOT over one source: its columns without `consumed`, then `produced`.
+
+    The operands of `produced` are the enclosing block's refs, but resolve against the source alone. `keep=False`: only
+    `produced` comes out. `open`: columns whose names only run-time data tell come out too.
+    """
+
+    consumed: tuple[str, ...] = ()
+    produced: tuple[Item, ...] = ()
+    alias: str = ""
+    keep: bool = True
+    open: bool = False
+    columns: tuple[str, ...] = ()
+
+
+class Cte(_Fact, frozen=True):
+    """One WITH entry. It sees the entries before it (in a recursive WITH: all and itself) and shadows tables."""
+
+    name: str
+    query: "Query"
+    columns: tuple[str, ...] = ()
+
+
+class Select(_Fact, frozen=True, tag="s"):
+    """One SELECT block. An empty projection with sources is legal (DELETE, conditions): it moves rows, no columns."""
+
+    projection: Projection = ()
+    sources: tuple[Source, ...] = ()
+    refs: tuple[Name, ...] = ()
+    subqueries: "tuple[Query, ...]" = ()
+    where: Operands = ()
+    group: Operands = ()  # source first, then alias
+    group_positions: tuple[int, ...] = ()  # GROUP BY 2: 1-based position in the output
+    having: Operands = ()  # HAVING and QUALIFY: counts as filter; alias allowed
+    order: Operands = ()  # alias first, then source
+    order_positions: tuple[int, ...] = ()
+    ctes: tuple[Cte, ...] = ()
+    recursive: bool = False
+    group_all: bool = False  # GROUP BY ALL: every item that is no aggregate
+    distinct_on: Operands = ()
+    struct: bool = False  # SELECT AS STRUCT / AS VALUE: one unnamed column built of all items
+
+
+class SetOp(_Fact, frozen=True, tag="u"):
+    """UNION, EXCEPT, INTERSECT over any number of branches (n-ary: thousands of UNION branches stay flat).
+
+    `kind` is that of all joints; a mixed chain is nested. Outputs take the first branch's names; for `except` and
+    `intersect` the later branches decide about rows (filter) and move no data.
+    """
+
+    kind: Literal["union", "except", "intersect"]
+    queries: "tuple[Query, ...]"
+    by_name: bool = False
+    ctes: tuple[Cte, ...] = ()
+    recursive: bool = False
+
+
+class Values(_Fact, frozen=True, tag="w"):
+    """A stand-alone VALUES: one item a column; its operands are its own `refs` and `subqueries`."""
+
+    items: tuple[Item, ...]
+    refs: tuple[Name, ...] = ()
+    subqueries: "tuple[Query, ...]" = ()
+    ctes: tuple[Cte, ...] = ()
+
+
+Query: TypeAlias = Select | SetOp | Values
+
+
+# --- what a statement does -------------------------------------------------------------------------------------------
+
+
+class ColumnDef(_Fact, frozen=True):
+    """A column as DDL declares it. `nullable` None: not said."""
+
+    name: str
+    type: str = ""  # as written, normalised in case and space
+    nullable: bool | None = None
+    comment: str = ""
+    primary_key: bool = False
+    generated: Operands = ()  # operands of Define.refs that a generated column is computed from
+
+
+class ForeignKey(_Fact, frozen=True):
+    """`columns` of the defining table reference `target(target_columns)`; empty target columns = its primary key."""
+
+    columns: tuple[str, ...]
+    target: Name
+    target_columns: tuple[str, ...] = ()
+
+
+TableKind: TypeAlias = Literal["table", "view", "materialized_view", "external", "temp", "table_variable", "type"]
+
+
+class Define(_Fact, frozen=True, tag="D"):
+    """CREATE TABLE / VIEW … AS, SELECT INTO, DECLARE @t TABLE. With a `query` its outputs are the columns and data moves
+    into them; `names` renames them by position (`CREATE VIEW v(x, y)`). `like`: columns copied from another table."""
+
+    name: Name
+    kind: TableKind
+    columns: tuple[ColumnDef, ...] = ()
+    query: Query | None = None
+    names: tuple[str, ...] = ()
+    like: Name = ()
+    comment: str = ""
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    refs: tuple[Name, ...] = ()
+    moves: bool = True  # False: structure only (WITH NO DATA, LIKE); True with `like`: CLONE, all columns move
+    if_not_exists: bool = False
+
+
+class Write(_Fact, frozen=True, tag="W"):
+    """Data goes into a table that exists. `columns` names the targets of the query's outputs by position; empty = by
+    position into the table's own columns (or `by_name`). For UPDATE and MERGE every output has its target's name and
+    `by_name` is set; the sources of the query start with the target itself where its columns can be read.
+    For DELETE the projection is empty: only influences reach the target."""
+
+    mode: Literal["insert", "update", "merge", "delete", "truncate", "copy"]
+    target: Name
+    query: Query | None = None
+    columns: tuple[str, ...] = ()
+    by_name: bool = False
+
+
+class Read(_Fact, frozen=True, tag="R"):
+    """A query whose rows go nowhere. `bare`: the statement is this query alone (a `target` rule may name it)."""
+
+    query: Query
+    bare: bool = False
+
+
+class Touch(_Fact, frozen=True, tag="T"):
+    """Names that are certain although the rest was not understood (status `tables_only`): table edges at most."""
+
+    reads: tuple[Name, ...] = ()
+    writes: tuple[Name, ...] = ()
+    defines: tuple[Name, ...] = ()
+    flow: bool = False  # True: each read feeds each write at table level
+
+
+class Drop(_Fact, frozen=True, tag="X"):
+    name: Name
+    kind: str = "table"
+
+
+class Rename(_Fact, frozen=True, tag="N"):
+    name: Name
+    new: Name
+
+
+class Swap(_Fact, frozen=True, tag="S"):
+    """Whole tables change places or contents: partition switch, EXCHANGE, SWAP WITH. Value, column by column.
+    `both` False: data moves from `name` to `other` only."""
+
+    name: Name
+    other: Name
+    both: bool = False
+
+
+class Alter(_Fact, frozen=True, tag="A"):
+    """ALTER TABLE: columns added (counted across files in path order), dropped or renamed (inside this file only)."""
+
+    name: Name
+    added: tuple[ColumnDef, ...] = ()
+    dropped: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+
+
+class Comment(_Fact, frozen=True, tag="C"):
+    """COMMENT ON: `column` "" = on the table itself."""
+
+    name: Name
+    text: str
+    column: str = ""
+
+
+class Use(_Fact, frozen=True, tag="U"):
+    """USE / SET search_path / SET SCHEMA: how later unqualified names in this file are completed.
+
+    `database` "" and `path` () mean: unchanged. `path` holds schemas in search order."""
+
+    database: str = ""
+    path: tuple[str, ...] = ()
+
+
+class Synonym(_Fact, frozen=True, tag="Y"):
+    name: Name
+    target: Name
+
+
+class DefineRoutine(_Fact, frozen=True, tag="P"):
+    """CREATE PROCEDURE / FUNCTION / TRIGGER. Its body's statements are statements of the file that carry `routine`.
+
+    `result`: the query of an inline table function. `columns`: declared result columns. `on`: a trigger's table."""
+
+    name: Name
+    kind: Literal["procedure", "function", "trigger"]
+    parameters: tuple[str, ...] = ()
+    columns: tuple[ColumnDef, ...] = ()
+    result: Query | None = None
+    on: Name = ()
+
+
+class Call(_Fact, frozen=True, tag="K"):
+    """EXEC, CALL, PERFORM: a routine runs. `into`: INSERT … EXEC (the callee's result goes there)."""
+
+    name: Name
+    into: Name = ()
+    columns: tuple[str, ...] = ()
+
+
+Op: TypeAlias = (
+    Define | Write | Read | Touch | Drop | Rename | Swap | Alter | Comment | Use | Synonym | DefineRoutine | Call
+)
+
+
+class Statement(_Fact, frozen=True):
+    """One statement of a file. `ordinal` counts from 1, `lines` are 1-based and inclusive.
+
+    `reason` is None exactly if `status` is `parsed`. Reasons are short constant phrases with at most one name in them
+    ("dynamic SQL", "parse error near 'FOO'"), never SQL literals. `routine`: the routine whose body it stands in.
+    `guards`: conditions (IF EXISTS …, WHILE …) that decide whether it runs: everything they read is `condition`
+    influence on what the statement writes."""
+
+    ordinal: int
+    lines: tuple[int, int]
+    kind: str  # select, insert, update, merge, delete, create_table, create_view, drop, alter, procedure, call, …
+    status: Status
+    reason: str | None = None
+    ops: tuple[Op, ...] = ()
+    routine: Name = ()
+    guards: tuple[Query, ...] = ()
+
+
+class FileFacts(_Fact, frozen=True):
+    """All that one file says. `evidence`: why this dialect was chosen ("setting", "suffix .tsql", "GO line 3")."""
+
+    dialect: str
+    statements: tuple[Statement, ...] = ()
+    evidence: str = ""
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(FileFacts)
+
+
+def encode(facts: FileFacts) -> bytes:
+    """MessagePack; equal facts give equal bytes."""
+    return _ENCODER.encode(facts)
+
+
+def decode(data: bytes) -> FileFacts:
+    """The facts again. Raises `msgspec.DecodeError` or `msgspec.ValidationError` on bytes that are no facts."""
+    return _DECODER.decode(data)

@@ -1,0 +1,1 @@
+"""Facts to edges: the linker and its catalog. Pure."""

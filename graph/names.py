@@ -1,0 +1,59 @@
+"""Names of datasets and columns, and how they are written for people. Core; a leaf that imports nothing.
+
+A dataset is a tuple of its known parts, outermost first: `("db", "dbo", "sales")`, `("dbo", "sales")`, `("sales",)`.
+Parts are already normalised by their dialect's folding rules.
+"""
+
+import re
+
+Name = tuple[str, ...]
+
+_NEEDS_QUOTES = re.compile(r'[."\s]|\A\Z')
+
+
+def format_part(part: str) -> str:
+    """One part: bare unless it is empty or holds a dot, a quote or white space; then quoted, inner quotes doubled."""
+    return '"' + part.replace('"', '""') + '"' if _NEEDS_QUOTES.search(part) else part
+
+
+def format_name(name: Name) -> str:
+    """`("dbo", "my table")` → `dbo."my table"`. Injective: `parse_name` gives the parts back."""
+    return ".".join(map(format_part, name))
+
+
+def format_column(dataset: Name, column: str) -> str:
+    """A column is its dataset plus one part."""
+    return format_name((*dataset, column))
+
+
+def parse_name(text: str) -> Name:
+    """The parts of a written name. Raises ValueError for an unbalanced quote or an empty bare part."""
+    parts, at = [], 0
+    while True:
+        if text[at : at + 1] == '"':
+            part, at = _quoted_part(text, at + 1)
+        else:
+            end = text.find(".", at)
+            end = len(text) if end < 0 else end
+            part, at = text[at:end], end
+            if not part or _NEEDS_QUOTES.search(part):
+                raise ValueError(f"not a name: {text!r}")
+        parts.append(part)
+        if at == len(text):
+            return tuple(parts)
+        if text[at] != ".":
+            raise ValueError(f"not a name: {text!r}")
+        at += 1
+
+
+def _quoted_part(text: str, at: int) -> tuple[str, int]:
+    out = []
+    while True:
+        end = text.find('"', at)
+        if end < 0:
+            raise ValueError(f"unbalanced quote: {text!r}")
+        out.append(text[at:end])
+        if text[end + 1 : end + 2] != '"':
+            return "".join(out), end + 1
+        out.append('"')
+        at = end + 2

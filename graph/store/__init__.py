@@ -1,0 +1,1 @@
+"""Edges to a database: one protocol, two stores (embedded SQLite, Neo4j)."""
