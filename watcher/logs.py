@@ -80,12 +80,13 @@ class Redact:
     """Last processor: a rendered line with every secret replaced by `***`, however it was quoted."""
 
     def __init__(self, secrets: Collection[str]) -> None:
-        spellings = {
+        plain = {
             spelling
             for secret in secrets
             if len(secret) >= _SHORTEST_SECRET
-            for spelling in (secret, json.dumps(secret)[1:-1], repr(secret)[1:-1], quote(secret, safe=""))
+            for spelling in (secret, repr(secret)[1:-1], quote(secret, safe=""))
         }
+        spellings = plain | {json.dumps(spelling)[1:-1] for spelling in plain}
         self._spellings = sorted(spellings, key=len, reverse=True)
 
     def __call__(self, logger: object, method: str, line: str) -> str:

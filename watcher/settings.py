@@ -3,7 +3,6 @@
 Read once, in `cli.py`; each stage gets its own few values. What each layer says is found by `watcher.layers`.
 """
 
-import difflib
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,10 +20,10 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from graph.extract.dialects import resolve_dialect
+from watcher.complaints import complaint
 from watcher.layers import Layer, SettingsError, environment_layer, file_layer, flag_layer, known_keys, split_root
 from watcher.roots import Root, RootSettings, Rule, root_name, roots_problem, target_problem
 
@@ -260,48 +259,9 @@ def _validated(layers: Sequence[Layer]) -> Settings:
     except ValidationError as error:
         errors = error.errors(include_url=False, include_input=False)
         worst = min(errors, key=lambda one: one["type"] != "extra_forbidden")  # a typo explains what else is missing
-        raise SettingsError(_complaint(worst, layers)) from None  # the cause holds the values, and they may be secret
-
-
-def _complaint(error: ErrorDetails, layers: Sequence[Layer]) -> str:
-    key = ".".join(map(str, error["loc"]))
-    if error["type"] == "missing" and key == "state_dir":
-        return "state_dir: no home folder to keep state in; give --state-dir or LINEAGED_STATE_DIR"
-    place = next((origin for layer in layers if (origin := layer.origin(error["loc"])) is not None), "")
-    where = f"{place}: " if place else ""
-    if error["type"] == "extra_forbidden":
-        return f"{where}unknown setting {key}{_nearest(error['loc'])}"
-    return f"{where}{key}: {_WORDING.get(error['type']) or _reworded(error['msg'])}"
-
-
-_WORDING = {
-    "missing": "must be given",
-    "int_parsing": "must be a whole number",
-    "int_from_float": "must be a whole number",
-    "float_parsing": "must be a number",
-    "bool_parsing": "must be true or false",
-    "model_type": "must be a section with settings of its own below it",
-    "path_type": "must be a path",
-    "byte_size_unit": "must be a number of bytes, such as 67108864 or 64 MiB",
-    "byte_size": "must be a number of bytes, such as 67108864 or 64 MiB",
-    "tuple_type": "must be a list",
-}
-
-
-def _reworded(message: str) -> str:
-    message = message.removeprefix("Value error, ").replace("Input should be", "must be", 1)
-    return message[:1].lower() + message[1:]
-
-
-def _nearest(loc: tuple[int | str, ...]) -> str:
-    model: Any = Settings
-    for part in loc[:-1]:
-        if isinstance(part, str):
-            model = {"roots": RootEntry, "rules": RuleEntry}.get(part) or model.model_fields[part].annotation
-    near = difflib.get_close_matches(str(loc[-1]), model.model_fields, n=1, cutoff=0.5)
-    prefix = "".join(f"{part}." for part in loc[:-1])
-    known = ", ".join(model.model_fields)
-    return f"; did you mean {prefix}{near[0]}?" if near else f"; known here: {known}"
+        raise SettingsError(
+            complaint(worst, layers, Settings)
+        ) from None  # the cause holds the values, and they may be secret
 
 
 def _value_at(settings: Settings, key: str) -> object:
