@@ -39,7 +39,7 @@ class Dialect:
     triple_quotes: bool = False  # '''…''' and and the same of double quotes are strings
     backslash_escapes: bool = False  # in plain strings; E'…' strings have them wherever `escape_strings` is set
     escape_strings: bool = False
-    raw_strings: bool = False  # r'…' has no escapes
+    quote_operator: bool = False  # q'[ … ]'
     dollar_quotes: bool = False  # $$ … $$, $tag$ … $tag$
     nested_comments: bool = False
     hash_comments: bool = False
@@ -95,6 +95,7 @@ def _family_ansi() -> tuple[Dialect, ...]:
             "oracle",
             "upper",
             "upper",
+            quote_operator=True,
             slash_lines=True,
             client="sqlplus",
             bodies="block",
@@ -217,7 +218,6 @@ def _family_lake() -> tuple[Dialect, ...]:
             identifier_quotes=(_TICK,),
             string_quotes=("'", '"'),
             backslash_escapes=True,
-            raw_strings=True,
             nested_comments=True,
             bodies="block",
             lateral_aliases=lateral,
@@ -244,7 +244,6 @@ def _family_lake() -> tuple[Dialect, ...]:
             string_quotes=("'", '"'),
             triple_quotes=True,
             backslash_escapes=True,
-            raw_strings=True,
             hash_comments=True,
             bodies="block",
             scripting=True,

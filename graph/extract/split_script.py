@@ -1,0 +1,147 @@
+"""Stage 4, core: scripts whose statements end with a semicolon (or what DELIMITER says, or a line with "/")."""
+
+import re
+from functools import lru_cache
+
+from graph.extract.dialects import Dialect
+from graph.extract.lexer import DollarQuotes, lexicon
+from graph.extract.piece import PieceKind, Pieces, stripped
+from graph.extract.split_block import BlockReader, OpenQuote
+from graph.extract.split_client import ClientLine, client_line, copy_data_end
+
+_WORD = re.compile(r"[^\W\d]\w*+")
+_ATOMIC = re.compile(r"(?i:\bBEGIN\s+ATOMIC\b)")
+_TRANSACTION = re.compile(
+    r"(?i:BEGIN)\s*+(?:;|\Z|(?i:TRAN|TRANSACTION|WORK|ISOLATION|READ|DEFERRED|IMMEDIATE|EXCLUSIVE)\b)"
+)
+_CONTROL = frozenset(("IF", "WHILE", "LOOP", "FOR", "REPEAT", "CASE"))
+
+
+def split_script(pieces: Pieces, dialect: Dialect, *, mending: bool) -> None:
+    """Cuts the whole text into `pieces`. Raises `OpenQuote` unless `mending`, and `LimitExceeded`."""
+    _Script(pieces, dialect, mending=mending).run()
+
+
+class _Script:
+    def __init__(self, pieces: Pieces, dialect: Dialect, *, mending: bool) -> None:
+        self._pieces = pieces
+        self._text = pieces.text
+        self._dialect = dialect
+        self._mending = mending
+        self._delimiter = ";"
+        self._lex = lexicon(dialect, mending=mending)
+        self._dollars = DollarQuotes(pieces.text)
+        self._blocks = BlockReader(pieces.text, dialect, self._dollars, mending=mending)
+
+    def run(self) -> None:
+        text, gap, pieces = self._text, self._lex.gap, self._pieces
+        while pieces.at < len(text):
+            found = gap.match(text, pieces.at)
+            head = found.end() if found else pieces.at
+            if head == len(text):
+                pieces.add("blank", pieces.at, head, head)
+                return
+            word = _WORD.match(text, head)
+            key = word[0].upper() if word else text[head]
+            line = client_line(text, head, key, self._dialect)
+            if line is None:
+                self._statement(head, key)
+            else:
+                self._client(head, line)
+
+    def _client(self, head: int, line: ClientLine) -> None:
+        self._pieces.add(line.kind, head, stripped(self._text, head, line.end), line.end)
+        if line.delimiter and line.delimiter != self._delimiter:
+            self._delimiter = line.delimiter
+            self._lex = lexicon(self._dialect, mending=self._mending, delimiter=line.delimiter)
+        if line.rows:
+            self._copy_data()
+
+    def _statement(self, head: int, key: str) -> None:
+        text, pieces, delimiter = self._text, self._pieces, self._delimiter
+        kind = self._kind(head, key)
+        if kind != "sql" and delimiter == ";" and self._dialect.bodies == "block":
+            tail = stop = self._blocks.end(head)
+        else:
+            tail, stop = self._statement_end(head)
+        if kind == "routine" and self._dialect.bodies == "dollar" and _ATOMIC.search(text, head, tail):
+            tail = stop = self._blocks.end(head)
+        ends = text.startswith(delimiter, stop)
+        end = stop + len(delimiter) if ends else stop
+        tail = stripped(text, head, tail)
+        if tail == head:
+            pieces.add("blank", head, head, max(end, head + (end == head)))
+            return
+        pieces.add(kind, head, tail, end)
+        if key == "COPY" and self._dialect.client == "psql" and _from_stdin().search(text, head, tail):
+            self._copy_data()
+
+    def _statement_end(self, head: int) -> tuple[int, int]:
+        """Where the last token ends, and where the terminator, a client's command or the end of the text stands."""
+        text, statement = self._text, self._lex.statement
+        at, tail = head, head
+        while True:
+            found = statement.match(text, at)
+            at = found.end() if found else at
+            tail = max(tail, found.end(1) if found else -1)
+            if at == len(text) or text.startswith(self._delimiter, at) or text[at] in "\\/;":
+                return tail, at
+            at = tail = self._after_stop(at)
+
+    def _after_stop(self, at: int) -> int:
+        """The position after a dollar-quoted string, or a quote that is never closed."""
+        if self._text[at] == "$":
+            end = self._dollars.end(at)
+            if end > 0:
+                return end
+        if not self._mending:
+            raise OpenQuote
+        return at + 1
+
+    def _copy_data(self) -> None:
+        """The rows that follow COPY … FROM stdin."""
+        end = copy_data_end(self._text, self._pieces.at)
+        if end > self._pieces.at:
+            self._pieces.add("copy_data", self._pieces.at, end, end)
+
+    def _kind(self, head: int, key: str) -> PieceKind:
+        dialect = self._dialect
+        if key in ("CREATE", "REPLACE"):
+            return "routine" if _routine(self._lex.gap_source).match(self._text, head) else "sql"
+        if key == "DO":
+            return "block" if dialect.bodies == "dollar" else "sql"
+        if dialect.bodies != "block":
+            return "sql"
+        if key == "BEGIN":
+            return "sql" if _TRANSACTION.match(self._text, head) else "block"
+        if key == "DECLARE":
+            return "block" if dialect.name in ("oracle", "snowflake") else "sql"
+        if key == "<":
+            return "block" if dialect.name == "oracle" and self._text.startswith("<<", head) else "sql"
+        if dialect.scripting and (key in _CONTROL or _labelled().match(self._text, head)):
+            return "block"
+        return "sql"
+
+
+@lru_cache(maxsize=1)
+def _from_stdin() -> re.Pattern[str]:
+    return re.compile(r"(?i:\bFROM\s+STDIN\b)")
+
+
+@lru_cache(maxsize=1)
+def _labelled() -> re.Pattern[str]:
+    return re.compile(r"\w++\s*+:\s*+(?i:BEGIN|LOOP|WHILE|FOR|REPEAT)\b")
+
+
+@lru_cache(maxsize=64)  # one a dialect
+def _routine(gap: str) -> re.Pattern[str]:
+    before = (
+        r"OR|REPLACE|ALTER|TEMP|TEMPORARY|EDITIONABLE|NONEDITIONABLE|SECURE|AGGREGATE|CONSTRAINT|PRIVATE|EXTERNAL"
+        r"|LOADABLE|DEFINER\s*+=\s*+[^\s@]++(?:\s*+@\s*+\S++)?|NOT|FENCED|RECURSIVE"
+    )
+    between = gap[:-2] + "++" if gap.endswith("*+") else gap
+    return re.compile(
+        rf"(?i:CREATE|REPLACE){between}(?:(?i:{before}){between})*+"
+        rf"(?i:FUNCTION|TABLE{between}FUNCTION|PROCEDURE|PROC|TRIGGER|PACKAGE|EVENT|MACRO|TYPE{between}BODY)\b",
+        re.S,
+    )

@@ -1,0 +1,364 @@
+"""Stage 4, core: where T-SQL statements begin, although nothing need end them.
+
+Every statement begins with one of a few words, most of them reserved; the work is to know where such a word stands for
+something else: the SELECT of an INSERT, the UPDATE of a MERGE, a GRANT's permissions, ON DELETE, FOR UPDATE.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from graph.extract.dialects import Dialect
+from graph.extract.lexer import lexicon, paren_source, words
+from graph.extract.piece import stripped
+from graph.extract.split_block import OpenQuote
+
+_STARTERS = words(
+    "SELECT INSERT UPDATE DELETE MERGE TRUNCATE WITH CREATE ALTER DROP EXEC EXECUTE DECLARE SET IF WHILE BEGIN END "
+    "ELSE PRINT RAISERROR THROW RETURN GOTO BREAK CONTINUE WAITFOR USE GRANT REVOKE DENY COMMIT ROLLBACK SAVE OPEN "
+    "FETCH CLOSE DEALLOCATE BULK BACKUP RESTORE DBCC KILL CHECKPOINT RECONFIGURE ENABLE DISABLE REVERT"
+)
+_NOTED = frozenset(("CASE", "VALUES", "TO", "FROM"))  # words that matter inside of statements
+_QUERIES = frozenset(("SELECT", "INSERT", "UPDATE", "DELETE", "MERGE"))
+_OBJECTS = words(
+    "TABLE VIEW PROC PROCEDURE FUNCTION TRIGGER INDEX SCHEMA SEQUENCE SYNONYM TYPE USER ROLE LOGIN DATABASE "
+    "STATISTICS DEFAULT RULE ASSEMBLY CERTIFICATE SECURITY EXTERNAL FULLTEXT XML EVENT PARTITION"
+)
+
+
+class Segment(NamedTuple):
+    """A statement, or a word of control flow. `kind`: plain, routine, if, while, else, begin, end. The segment proper
+    is `head:tail`, `end` is after its semicolon. `catches`: it is a BEGIN CATCH."""
+
+    kind: str
+    head: int
+    tail: int
+    end: int
+    catches: bool = False
+
+
+def segments(text: str, start: int, end: int, dialect: Dialect, *, mending: bool) -> list[Segment]:
+    """The segments of one batch, `text[start:end]`, in order. Raises `OpenQuote` unless `mending`."""
+    reader = _Reader(text, start, end, dialect, mending=mending)
+    reader.read()
+    return reader.done
+
+
+class _Reader:
+    def __init__(self, text: str, start: int, end: int, dialect: Dialect, *, mending: bool) -> None:
+        self.done: list[Segment] = []
+        self._text = text
+        self._at = start
+        self._end = end
+        self._mending = mending
+        self._patterns = _patterns(dialect, mending)
+        self._head = -1  # where the segment being read begins; -1: between segments
+        self._tail = start  # the end of the last token read
+        self._reset("")
+
+    def _reset(self, verb: str) -> None:
+        self._verb = verb  # what the segment being read is: its first word, or the main one of a WITH
+        self._depth = 0  # open parentheses
+        self._cases = 0  # open CASEs outside of parentheses
+        self._ready = False  # INSERT has its source, UPDATE its SET, GRANT its grantee
+
+    def read(self) -> None:
+        text, end, walk, gap = self._text, self._end, self._patterns.walk, self._patterns.gap
+        while True:
+            if self._head < 0:
+                found = gap.match(text, self._at, end)
+                self._at = found.end() if found else self._at
+                if self._at >= end:
+                    return
+            found = walk.match(text, self._at, end)
+            at = found.end() if found else self._at
+            if found and found.end(1) > self._tail:
+                self._begin_at(self._at, "")
+                self._tail = stripped(text, self._at, found.end(1))
+            self._at = at
+            if at >= end:
+                self._finish(self._tail)
+                return
+            self._event(at)
+
+    def _begin_at(self, head: int, verb: str) -> None:
+        if self._head < 0:
+            self._head = head
+            self._reset(verb)
+
+    def _event(self, at: int) -> None:
+        mark = self._text[at]
+        if mark == ";":
+            if self._head < 0:
+                self._head = self._tail = at
+            self._finish(at + 1)
+        elif mark in "()":
+            self._begin_at(at, "")
+            self._depth = max(0, self._depth + (1 if mark == "(" else -1))
+            self._tail = at + 1
+        else:
+            found = self._patterns.keyword.match(self._text, at, self._end)
+            if found is None:
+                if not self._mending:
+                    raise OpenQuote
+                self._begin_at(at, "")
+                self._tail = at + 1
+            else:
+                self._keyword(found[0].upper(), at, found.end())
+                return
+        self._at = at + 1
+
+    def _keyword(self, word: str, at: int, after: int) -> None:
+        self._at = after
+        if self._depth or self._inside(word) or (self._head >= 0 and self._continues(word, at, after)):
+            self._begin_at(at, "")
+            self._tail = after
+            return
+        self._finish(self._tail)
+        self._begin_at(at, word)
+        self._tail = after
+        if word in _OPENINGS:
+            _OPENINGS[word](self, at, after)
+
+    def _inside(self, word: str) -> bool:
+        """Words that begin no statement, or belong to a CASE."""
+        if word == "CASE":
+            self._cases += 1
+        elif self._cases and word in ("END", "ELSE"):
+            self._cases -= word == "END"
+        elif word in _NOTED:
+            self._ready = self._ready or (word == "VALUES") == (self._verb == "INSERT")
+        else:
+            return False
+        return True
+
+    def _continues(self, word: str, at: int, after: int) -> bool:
+        """Whether a word that can begin a statement belongs to the one being read."""
+        verb = self._verb
+        if verb in ("GRANT", "REVOKE", "DENY") and not self._ready:
+            return True
+        before = self._text[max(self._head, at - 80) : at].rstrip()
+        previous = _LAST_WORD.search(before)
+        rule = _RULES.get(word)
+        return rule is not None and rule(self, previous[0].upper() if previous else "", after)
+
+    def _next(self, after: int) -> str:
+        found = self._patterns.gap.match(self._text, after, self._end)
+        word = _WORD.match(self._text, found.end() if found else after, self._end)
+        return word[0].upper() if word else ""
+
+    # Rules: does the word continue the statement, given the word before it?
+
+    def _main_verb(self, word: str) -> bool:
+        if self._verb != "WITH":
+            return False
+        self._verb, self._ready = word, False
+        return True
+
+    def _select(self, previous: str, after: int) -> bool:
+        if previous in ("UNION", "ALL", "EXCEPT", "INTERSECT", "AS", "FOR", "RETURN"):
+            return True
+        return self._source() or self._main_verb("SELECT")
+
+    def _source(self) -> bool:
+        """The source of an INSERT that has none yet."""
+        if self._verb != "INSERT" or self._ready:
+            return False
+        self._ready = True
+        return True
+
+    def _insert(self, previous: str, after: int) -> bool:
+        return previous in ("THEN", "BULK", "FOR") or self._main_verb("INSERT")
+
+    def _update(self, previous: str, after: int) -> bool:
+        if previous in ("THEN", "FOR") or (previous == "ON" and self._verb in ("CREATE", "ALTER")):
+            return True
+        return self._text.startswith("(", after) or self._main_verb("UPDATE")
+
+    def _delete(self, previous: str, after: int) -> bool:
+        if previous == "THEN" or (previous == "ON" and self._verb in ("CREATE", "ALTER")):
+            return True
+        return self._main_verb("DELETE")
+
+    def _merge(self, previous: str, after: int) -> bool:
+        return self._next(after) == "JOIN" or self._main_verb("MERGE")
+
+    def _with(self, previous: str, after: int) -> bool:
+        if not _CTE.match(self._text, after, self._end):
+            return True
+        if previous in ("AS", "FOR", "RETURN"):
+            self._verb, self._ready = "WITH", False
+            return True
+        return self._verb == "INSERT" and not self._ready
+
+    def _set(self, previous: str, after: int) -> bool:
+        if previous in ("UPDATE", "DELETE"):
+            return True
+        if self._verb == "UPDATE" or (self._verb == "ALTER" and not self._ready):
+            first, self._ready = not self._ready, True
+            return first and (self._verb == "UPDATE" or self._alters_set(after))
+        return False
+
+    def _alters_set(self, after: int) -> bool:
+        """ALTER DATABASE … SET, and SET (…)."""
+        return self._next(self._head + len("ALTER")) == "DATABASE" or _PAREN.match(self._text, after) is not None
+
+    def _alter(self, previous: str, after: int) -> bool:
+        return previous == "OR" or (self._verb == "ALTER" and self._next(after) == "COLUMN")
+
+    def _drop(self, previous: str, after: int) -> bool:
+        return self._verb == "ALTER" and self._next(after) not in _OBJECTS
+
+    def _exec(self, previous: str, after: int) -> bool:
+        if self._verb in ("CREATE", "ALTER") and self._next(after) == "AS":
+            return True
+        return self._source()
+
+    def _if(self, previous: str, after: int) -> bool:
+        return _IF_EXISTS.match(self._text, after, self._end) is not None
+
+    def _enable(self, previous: str, after: int) -> bool:
+        return self._verb == "ALTER" or self._next(after) != "TRIGGER"
+
+    # What the first word of a segment decides at once.
+
+    def _open_create(self, at: int, after: int) -> None:
+        if _ROUTINE.match(self._text, at, self._end):
+            self._rest_is_routine()
+
+    def _open_update(self, at: int, after: int) -> None:
+        self._ready = self._next(after) == "STATISTICS"
+
+    def _open_else(self, at: int, after: int) -> None:
+        self._finish(after)
+
+    def _open_begin(self, at: int, after: int) -> None:
+        word = self._next(after)
+        if word in ("TRAN", "TRANSACTION", "DISTRIBUTED", "DIALOG", "CONVERSATION"):
+            self._verb = "TRANSACTION"
+        elif word in ("TRY", "CATCH"):
+            self._finish_with(word, after, catches=word == "CATCH")
+        elif word != "ATOMIC":
+            self._finish(after)
+
+    def _open_end(self, at: int, after: int) -> None:
+        word = self._next(after)
+        if word in ("TRY", "CATCH"):
+            self._finish_with(word, after)
+        elif word == "CONVERSATION":
+            self._verb = "CONVERSATION"
+        else:
+            self._finish(after)
+
+    def _finish_with(self, word: str, after: int, *, catches: bool = False) -> None:
+        """The segment ends after the next word, which is `word`."""
+        found = self._patterns.gap.match(self._text, after, self._end)
+        self._at = self._tail = (found.end() if found else after) + len(word)
+        self._finish(self._tail, catches=catches)
+
+    def _rest_is_routine(self) -> None:
+        everything = self._patterns.everything
+        found = everything.match(self._text, self._at, self._end)
+        while found and found.end() < self._end:
+            if not self._mending:
+                raise OpenQuote
+            self._tail = found.end() + 1
+            found = everything.match(self._text, self._tail, self._end)
+        tail = max(self._tail, found.end(1) if found else -1)
+        self._tail = stripped(self._text, self._at, tail)
+        self._at = self._end
+        self._finish(self._tail, kind="routine")
+
+    def _finish(self, end: int, *, kind: str = "", catches: bool = False) -> None:
+        """The segment being read ends; a semicolon by itself belongs to the one before."""
+        if self._head < 0:
+            return
+        kind = kind or _KINDS.get(self._verb, "plain")
+        self.done.append(Segment(kind, self._head, self._tail, max(end, self._tail), catches))
+        self._head = -1
+
+
+_LAST_WORD = re.compile(r"[\w@#$]++\Z")
+_WORD = re.compile(r"[^\W\d]\w*+")
+_PAREN = re.compile(r"\s*+\(")
+_THROWS = re.compile(r"\s*+(?:[\d@;]|\Z)|[ \t]*+[\r\n]")
+_CTE = re.compile(
+    r"\s++(?:XMLNAMESPACES\b|(?!(?i:SCHEMABINDING|ENCRYPTION|VIEW_METADATA|RECOMPILE|NATIVE_COMPILATION)\b)"
+    r"(?:\[[^\]]++\]|\"[^\"]++\"|[\w@#$]++)\s*+(?:\([^()]*+\)\s*+)?(?i:AS)\s*+\()"
+)
+_IF_EXISTS = re.compile(r"\s++(?i:EXISTS)\s++[^\s(]")
+_ROUTINE = re.compile(r"(?i:CREATE(?:\s++OR\s++ALTER)?|ALTER)\s++(?i:PROC|PROCEDURE|FUNCTION|TRIGGER)\b")
+_RULES: dict[str, Callable[[_Reader, str, int], bool]] = {
+    "SELECT": _Reader._select,
+    "INSERT": _Reader._insert,
+    "UPDATE": _Reader._update,
+    "DELETE": _Reader._delete,
+    "MERGE": _Reader._merge,
+    "WITH": _Reader._with,
+    "SET": _Reader._set,
+    "ALTER": _Reader._alter,
+    "DROP": _Reader._drop,
+    "EXEC": _Reader._exec,
+    "EXECUTE": _Reader._exec,
+    "IF": _Reader._if,
+    "ENABLE": _Reader._enable,
+    "DISABLE": _Reader._enable,
+    "TRUNCATE": lambda self, _, after: self._next(after) != "TABLE",
+    "BULK": lambda self, _, after: self._next(after) != "INSERT",
+    "SAVE": lambda self, _, after: not self._next(after).startswith("TRAN"),
+    "THROW": lambda self, _, after: _THROWS.match(self._text, after, self._end) is None,
+    "ROLLBACK": lambda _self, previous, _: previous == "WITH",
+    "GRANT": lambda _self, previous, _: previous in ("WITH", "REVOKE"),
+    "FETCH": lambda _self, previous, _: previous in ("ROW", "ROWS"),
+    "REVERT": lambda _self, previous, _: previous == "NO",
+}
+_OPENINGS: dict[str, Callable[[_Reader, int, int], None]] = {
+    "CREATE": _Reader._open_create,
+    "ALTER": _Reader._open_create,
+    "UPDATE": _Reader._open_update,
+    "ELSE": _Reader._open_else,
+    "BEGIN": _Reader._open_begin,
+    "END": _Reader._open_end,
+}
+_KINDS = {"IF": "if", "WHILE": "while", "ELSE": "else", "BEGIN": "begin", "END": "end"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    gap: re.Pattern[str]
+    walk: re.Pattern[str]  # all up to a word that may begin a statement, a semicolon or an unusual parenthesis
+    keyword: re.Pattern[str]
+    everything: re.Pattern[str]  # all code; group 1 is the last run of it
+
+
+@lru_cache(maxsize=8)  # the dialects with batches, strict and mending
+def _patterns(dialect: Dialect, mending: bool) -> _Patterns:
+    lex = lexicon(dialect, mending=mending)
+    trie = _trie(sorted(_STARTERS | _NOTED))
+    keyword = rf"{trie}(?![\w@#$])"
+    plain = rf"(?!{keyword})[\w@#$.]++[^\w@#$();{lex.special}]*+|[^\s\w@#$();{lex.special}]++"
+    code = rf"[^\s{lex.special}][^{lex.special}]*+"
+    harmless = r"-(?!-)|/(?!\*)"
+    paren = paren_source(lex.special, lex.skip_source)
+    comment = lex.gap_source.removeprefix(r"(?:\s++|").removesuffix(")*+")
+    return _Patterns(
+        lex.gap,
+        re.compile(rf"(?:\s++|{comment}|({plain}|{lex.quoted_source}|{paren}|{harmless}))*+", re.S),
+        re.compile(keyword),
+        re.compile(rf"(?:\s++|{comment}|({code}|{lex.quoted_source}|{harmless}))*+", re.S),
+    )
+
+
+def _trie(words: list[str]) -> str:
+    """The words, in any case, as a pattern that looks at each character once."""
+    endings = any(not word for word in words)
+    by_first: dict[str, list[str]] = {}
+    for word in filter(None, words):
+        by_first.setdefault(word[0], []).append(word[1:])
+    parts = [f"[{first.lower()}{first}]{_trie(rest)}" for first, rest in by_first.items()]
+    if not parts:
+        return ""
+    source = parts[0] if len(parts) == 1 and not endings else f"(?:{'|'.join(parts)})"
+    return f"{source if source.startswith('(?:') else f'(?:{source})'}?+" if endings else source
