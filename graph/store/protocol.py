@@ -84,7 +84,12 @@ class Hop:
 
 
 class GraphStore(Protocol):
-    """A graph. One writer a root; any number of readers. All methods may raise `StoreUnavailable`."""
+    """A graph. One writer a root; any number of readers. All methods may raise `StoreUnavailable`.
+
+    What a store asks of a `FileGraph` beyond its own contract: the File node carries `path` (its path in the root); a
+    node lives by edges, so one that no edge of the file touches is kept only as long as it contains something, and
+    what a file says of it is not kept.
+    """
 
     kind: Literal["sqlite", "neo4j"]
 
@@ -106,7 +111,12 @@ class GraphStore(Protocol):
         """Ids of the File nodes of a root."""
 
     async def forget(self, root: str) -> Applied:
-        """Remove a root with its files and whatever only they asserted."""
+        """Remove a root with its files and whatever only they asserted. May be repeated; broken off half-way it leaves
+        the Source node at a seq that no ledger knows."""
+
+    async def tidy(self) -> Applied:
+        """Remove what no transaction would ever touch again: edges whose file the graph does not hold, and nodes that
+        nothing asserts. A scan of the whole graph, for `repair`; 0 rows unless somebody else changed our graph."""
 
     async def find(self, key: str, *, suffix: bool = False) -> list[NodeId]:
         """Table and Column nodes of that key, compared without case; with `suffix`, also those whose key ends in

@@ -1,0 +1,249 @@
+"""Stage 6, shell: the embedded graph, one SQLite file. Readers in any process see whole transactions and never fail."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import aiosqlite
+import msgspec
+
+from graph.model import EdgeType, Label, NodeId
+from graph.store import rows
+from graph.store.dump import Names, edge_line, node_line
+from graph.store.protocol import Applied, Hop, SourceState, Transaction
+from graph.store.sqlite_connection import connect_reader, connect_writer, translated
+from graph.store.sqlite_rows import (
+    LABELS,
+    TYPE_CODES,
+    TYPES,
+    beside_the_loop,
+    compare_and_set,
+    drop_files,
+    drop_unasserted,
+    json_ids,
+    node_id,
+    plan_of,
+)
+
+_ROWS_PER_FETCH = 5_000  # a dump's step: one crossing of threads each, a few MB
+
+
+class SqliteGraph:
+    """A `GraphStore` in one file. Connects at first use; `readonly` never creates or changes anything.
+
+    A file that was removed or replaced under a running process is noticed at the next call, which sees the new one.
+    """
+
+    kind: Literal["sqlite", "neo4j"] = "sqlite"
+
+    def __init__(self, path: Path, *, readonly: bool = False) -> None:
+        self._path = path
+        self._readonly = readonly
+        self._writer: aiosqlite.Connection | None = None
+        self._reader: aiosqlite.Connection | None = None
+        self._file: tuple[int, int] | None = None
+        self._writing = asyncio.Lock()
+        self._connecting = asyncio.Lock()
+
+    async def prepare(self) -> None:
+        await (self._read() if self._readonly else self._write())
+
+    async def ping(self) -> None:
+        reader = await self._read()
+        with translated(self._path):
+            await reader.execute_fetchall("SELECT count(*) FROM source")
+
+    async def sources(self) -> dict[str, SourceState]:
+        found = await self._fetch("SELECT name, owner, seq, nonce FROM source")
+        return {name: SourceState(owner, seq, nonce) for name, owner, seq, nonce in found}
+
+    async def apply(self, transaction: Transaction) -> Applied:
+        plan = await beside_the_loop(plan_of, sum(file.rows for file in transaction.files), transaction)
+        async with self._transaction() as writer:
+            await compare_and_set(writer, transaction)
+            return await plan.write(writer)
+
+    async def file_ids(self, root: str) -> set[str]:
+        found = await self._fetch(_FILES_OF_ROOT, (node_id(NodeId(Label.SOURCE, root)),))
+        return {key for _, key in found}
+
+    async def forget(self, root: str) -> Applied:
+        source = node_id(NodeId(Label.SOURCE, root))
+        async with self._transaction() as writer:
+            files = [file for file, _ in await writer.execute_fetchall(_FILES_OF_ROOT, (source,))]
+            applied = await drop_files(writer, files)
+            gone = await writer.execute("DELETE FROM source WHERE name = ?", (root,))
+            await writer.execute("DELETE FROM node WHERE id = ?", (source,))
+            return Applied(applied.nodes + gone.rowcount, applied.edges)
+
+    async def tidy(self) -> Applied:
+        async with self._transaction() as writer:
+            stray = [file for (file,) in await writer.execute_fetchall(_FILES_WITHOUT_NODE)]
+            dropped = await drop_files(writer, stray)
+            torn = await writer.execute(_TORN_EDGES)
+            loose = await writer.execute(_TORN_CONTAINMENT)
+            swept = await drop_unasserted(
+                writer, [id for (id,) in await writer.execute_fetchall("SELECT id FROM node")]
+            )
+            return Applied(dropped.nodes + swept.nodes, dropped.edges + swept.edges + torn.rowcount + loose.rowcount)
+
+    async def find(self, key: str, *, suffix: bool = False) -> list[NodeId]:
+        key = rows.clean_text(key).lower()
+        found = await self._fetch(_FIND_SUFFIX if suffix else _FIND, {"key": key, "tail": f".{key}"})
+        return sorted(NodeId(LABELS[label], name) for label, name in found)
+
+    async def neighbours(
+        self, nodes: Sequence[NodeId], *, direction: Literal["upstream", "downstream"], influence: bool
+    ) -> list[Hop]:
+        types = [EdgeType.FEEDS, EdgeType.FLOWS_TO, *([EdgeType.INFLUENCES] if influence else [])]
+        found = await self._fetch(
+            _NEIGHBOURS[direction],
+            (json_ids(map(node_id, nodes)), json.dumps([TYPE_CODES[kind] for kind in types])),
+        )
+        return sorted(map(_hop, found), key=lambda hop: (hop.type, hop.source, hop.target, hop.file or ""))
+
+    async def dump(self) -> AsyncIterator[str]:
+        """See the protocol. The snapshot is a read transaction on a connection of its own: it holds up nobody."""
+        reader = await connect_reader(self._path)
+        try:
+            with translated(self._path):
+                await reader.execute("BEGIN")
+                files = await reader.execute_fetchall(_FILE_PATHS)
+                names = Names({file_id: (root, path or file_id) for file_id, root, path in files})
+                async for label, key, props, parent_label, parent_key in _stream(reader, _ALL_NODES):
+                    node = NodeId(LABELS[label], key)
+                    if names.shown(node):
+                        yield node_line(names, node, msgspec.Raw(props.encode()))
+                    if parent_key is not None:
+                        parent = NodeId(LABELS[parent_label], parent_key)
+                        yield edge_line(names, rows.containment(node), parent, node, None, {})
+                async for kind, file, from_label, from_key, to_label, to_key, props in _stream(reader, _ALL_EDGES):
+                    source, target = NodeId(LABELS[from_label], from_key), NodeId(LABELS[to_label], to_key)
+                    yield edge_line(names, TYPES[kind], source, target, file, msgspec.Raw(props.encode()))
+        finally:
+            await reader.close()
+
+    async def counts(self) -> dict[str, int]:
+        nodes = await self._fetch("SELECT label, count(*), count(parent) FROM node GROUP BY label")
+        edges = await self._fetch("SELECT type, count(*) FROM edge GROUP BY type")
+        totals = {TYPES[kind]: total for kind, total in edges}
+        for label, _, contained in nodes:
+            kind = rows.containment(NodeId(LABELS[label], ""))
+            totals[kind] = totals.get(kind, 0) + contained
+        return {
+            **{str(LABELS[label]): total for label, total, _ in nodes},
+            **{str(kind): total for kind, total in totals.items() if total},
+        }
+
+    async def close(self) -> None:
+        for connection in (self._reader, self._writer):
+            if connection:
+                await connection.close()
+        self._reader = self._writer = self._file = None
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[aiosqlite.Connection]:
+        """The write lock from the first statement on; all or nothing, whatever ends the block."""
+        async with self._writing:
+            writer = await self._write()
+            with translated(self._path):
+                try:
+                    await writer.execute("BEGIN IMMEDIATE")
+                    yield writer
+                    await writer.commit()
+                except BaseException:  # cancellation too: what is queued behind it in the thread is the rollback
+                    await writer.rollback()
+                    raise
+
+    async def _fetch(self, text: str, parameters: Any = ()) -> Iterable[Any]:
+        reader = await self._read()
+        with translated(self._path):
+            return await reader.execute_fetchall(text, parameters)
+
+    async def _read(self) -> aiosqlite.Connection:
+        async with self._connecting:
+            await self._close_if_replaced()
+            if not self._reader:
+                if not self._readonly and not self._path.exists():
+                    self._writer = self._writer or await connect_writer(self._path)
+                self._reader = await connect_reader(self._path)
+                self._file = _identity(self._path)
+            return self._reader
+
+    async def _write(self) -> aiosqlite.Connection:
+        async with self._connecting:
+            await self._close_if_replaced()
+            if not self._writer:
+                self._writer = await connect_writer(self._path)
+                self._file = _identity(self._path)
+            return self._writer
+
+    async def _close_if_replaced(self) -> None:
+        if self._file and self._file != _identity(self._path):
+            await self.close()
+
+
+async def _stream(reader: aiosqlite.Connection, text: str) -> AsyncIterator[Any]:
+    async with reader.execute(text) as cursor:
+        while found := await cursor.fetchmany(_ROWS_PER_FETCH):
+            for row in found:
+                yield row
+
+
+def _hop(row: tuple[int, str | None, str | None, str, int, str, int, str, str]) -> Hop:
+    kind, root, path, file_id, from_label, from_key, to_label, to_key, props = row
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(props).items()}
+    source, target = NodeId(LABELS[from_label], from_key), NodeId(LABELS[to_label], to_key)
+    names = Names({file_id: (root, path or file_id)} if root else {})
+    return Hop(source, target, TYPES[kind], names.file(file_id), values)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+_FILES_OF_ROOT = """
+SELECT f.id, f.key FROM edge e JOIN node f ON f.id = e.target WHERE e.source = ? AND e.type = 1
+"""
+_FILES_WITHOUT_NODE = """
+SELECT DISTINCT file FROM edge WHERE NOT EXISTS (SELECT 1 FROM node n WHERE n.id = edge.file AND n.label = 2)
+"""
+_TORN_EDGES = """
+DELETE FROM edge WHERE source NOT IN (SELECT id FROM node) OR target NOT IN (SELECT id FROM node)
+"""
+_TORN_CONTAINMENT = """
+UPDATE node SET parent = NULL WHERE parent IS NOT NULL AND parent NOT IN (SELECT id FROM node)
+"""
+_FIND = "SELECT label, key FROM node WHERE label IN (6, 7) AND coalesce(folded, key) = :key"
+_FIND_SUFFIX = """
+SELECT label, key FROM node WHERE label IN (6, 7) AND
+  (coalesce(folded, key) = :key OR substr(coalesce(folded, key), -length(:tail)) = :tail)
+"""
+_FILE_PATHS = """
+SELECT f.key, s.key, json_extract(f.props, '$.path')
+FROM node s JOIN edge e ON e.source = s.id AND e.type = 1 JOIN node f ON f.id = e.target WHERE s.label = 1
+"""
+_ALL_NODES = """
+SELECT n.label, n.key, n.props, p.label, p.key FROM node n LEFT JOIN node p ON p.id = n.parent
+"""
+_ALL_EDGES = """
+SELECT e.type, f.key, s.label, s.key, t.label, t.key, e.props
+FROM edge e JOIN node f ON f.id = e.file JOIN node s ON s.id = e.source JOIN node t ON t.id = e.target
+"""
+_NEIGHBOUR = """
+SELECT e.type, r.key, json_extract(f.props, '$.path'), f.key, s.label, s.key, t.label, t.key, e.props
+FROM json_each(?1) j CROSS JOIN edge e ON e.{end} = j.value AND e.type IN (SELECT value FROM json_each(?2))
+JOIN node s ON s.id = e.source JOIN node t ON t.id = e.target LEFT JOIN node f ON f.id = e.file
+LEFT JOIN edge c ON c.target = e.file AND c.type = 1 AND c.file = e.file LEFT JOIN node r ON r.id = c.source
+"""
+_NEIGHBOURS = {
+    "upstream": _NEIGHBOUR.format(end="target"),
+    "downstream": _NEIGHBOUR.format(end="source"),
+}
