@@ -59,6 +59,7 @@ class LinkedStatement:
     calls: tuple[Name, ...] = ()
     defines_routine: Name = ()
     references: tuple[tuple[Ref, Ref], ...] = ()  # foreign keys: (column, referenced column)
+    column_defines: tuple[Ref, ...] = ()  # columns that it declares
 
 
 @dataclass(frozen=True, slots=True)

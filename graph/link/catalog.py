@@ -1,0 +1,458 @@
+"""Stage 5, core: what all files define, and which definition a name means to a reader. In memory, pure.
+
+The answers depend only on the set of (context, declarations) that is in the catalog, never on the order or history of
+calls: derived columns are computed when asked for, and a change drops the memo of whatever hangs on it.
+"""
+
+from bisect import insort
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+import msgspec
+
+from graph.facts import Alter, ColumnDef
+from graph.link.complete import dialect_of
+from graph.link.declare import Declarations
+from graph.link.definitions import (
+    LOCAL,
+    UNKNOWN,
+    Added,
+    Candidates,
+    Commented,
+    Definition,
+    FileDeclarations,
+    Shape,
+    complete,
+    own_definition,
+)
+from graph.link.evaluate import Evaluator, TooComplex
+from graph.link.linked import DatasetInfo, FileContext
+from graph.link.relation import Relation, TableRelation
+from graph.names import Name
+
+# Synonyms of synonyms that are followed; engines allow one step, a longer chain is a mistake or a cycle.
+_SYNONYM_STEPS = 8
+
+
+class Reader(NamedTuple):
+    """Who asks: a statement of a file."""
+
+    root: str
+    path: str
+    dialect: str
+    ordinal: int
+
+
+class Bound(NamedTuple):
+    """What a name means. `kind` "": nobody defines it. `columns`: known ones. `lookups`: every key that was tried."""
+
+    name: Name
+    kind: str
+    columns: tuple[ColumnDef, ...]
+    open: bool
+    lookups: frozenset[Name]
+    own: bool = False  # defined by the reader's own file
+
+
+class CatalogView(Protocol):
+    """All that linking asks of a catalog."""
+
+    def bind(self, candidates: Candidates, reader: Reader) -> Bound:
+        """The first candidate that anybody defines (synonyms followed), else the first."""
+
+    def info(self, name: Name) -> DatasetInfo:
+        """What the catalog says of a dataset, the same for every reader."""
+
+    def own(self, name: Name, reader: Reader) -> DatasetInfo | None:
+        """What the reader's own file says of a name that it defines."""
+
+    def routine(self, candidates: Candidates, reader: Reader) -> Bound:
+        """The same as `bind` for routines; `columns` are those of its result."""
+
+
+class Catalog:
+    """Definitions by key, and who hangs on whom."""
+
+    def __init__(self) -> None:
+        self._files: dict[tuple[str, str], FileDeclarations] = {}
+        self._definitions: dict[Name, list[Definition]] = {}
+        self._routines: dict[Name, list[Definition]] = {}
+        self._notes: dict[Name, dict[tuple[str, str], list[Added | Commented]]] = {}
+        self._dependents: dict[Name, dict[Name, int]] = {}
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    # --- changes ---
+
+    def put(self, context: FileContext, declarations: Declarations) -> frozenset[Name]:
+        """Set what a file declares; returns the keys whose definitions changed (none: no reader could tell)."""
+        place = (context.root, context.path)
+        old = self._files.get(place)
+        if old is not None and old.context == context and old.declarations == declarations:
+            return frozenset()
+        return self._replace(place, old, complete(context, declarations))
+
+    def remove(self, root: str, path: str) -> frozenset[Name]:
+        """Forget a file; returns the keys whose definitions changed. Unknown files change nothing."""
+        return self._replace((root, path), self._files.get((root, path)), None)
+
+    def affected(self, keys: Iterable[Name]) -> frozenset[Name]:
+        """The keys and, transitively, the keys of derived definitions that hang on them."""
+        return frozenset(key for key in self._reach(keys) if key[:1] != (LOCAL,))
+
+    def _reach(self, keys: Iterable[Name]) -> set[Name]:
+        reached = set(keys)
+        todo = list(reached)
+        while todo:
+            for key in self._dependents.get(todo.pop(), ()):
+                if key not in reached:
+                    reached.add(key)
+                    todo.append(key)
+        return reached
+
+    def _replace(
+        self, place: tuple[str, str], old: FileDeclarations | None, new: FileDeclarations | None
+    ) -> frozenset[Name]:
+        before = old.exports() if old is not None else {}
+        after = new.exports() if new is not None else {}
+        changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+        changed |= self._renoted(changed)
+        self._forget_memos(changed)
+        if old is not None:
+            self._unindex(place, old)
+        if new is not None:
+            self._files[place] = new
+            self._index(place, new)
+        else:
+            self._files.pop(place, None)
+        changed |= self._renoted(changed)
+        self._forget_memos(changed)
+        return frozenset(key for key in changed if key[:1] != (LOCAL,))
+
+    def _renoted(self, changed: set[Name]) -> set[Name]:
+        """A note (ALTER, COMMENT) moves between its candidates when one of them gains or loses its definition."""
+        return {
+            key
+            for name in changed
+            for notes in self._notes.get(name, {}).values()
+            for note in notes
+            for key in note.candidates
+        }
+
+    def _forget_memos(self, changed: set[Name]) -> None:
+        for key in self._reach(changed):
+            for definition in (*self._definitions.get(key, ()), *self._routines.get(key, ())):
+                definition.memo = None
+
+    def _index(self, place: tuple[str, str], file: FileDeclarations) -> None:
+        for index, definitions in ((self._definitions, file.definitions), (self._routines, file.routines)):
+            for definition in definitions:
+                insort(index.setdefault(definition.key, []), definition, key=_place)
+                for dependency in _dependencies(definition):
+                    counts = self._dependents.setdefault(dependency, {})
+                    counts[definition.key] = counts.get(definition.key, 0) + 1
+        for note in file.notes():
+            for key in note.candidates:
+                self._notes.setdefault(key, {}).setdefault(place, []).append(note)
+
+    def _unindex(self, place: tuple[str, str], file: FileDeclarations) -> None:
+        for index, definitions in ((self._definitions, file.definitions), (self._routines, file.routines)):
+            for definition in definitions:
+                index[definition.key].remove(definition)
+                if not index[definition.key]:
+                    del index[definition.key]
+                for dependency in _dependencies(definition):
+                    counts = self._dependents[dependency]
+                    counts[definition.key] -= 1
+                    if not counts[definition.key]:
+                        del counts[definition.key]
+                    if not counts:
+                        del self._dependents[dependency]
+        for note in file.notes():
+            for key in note.candidates:
+                if self._notes.get(key, {}).pop(place, None) is not None and not self._notes[key]:
+                    del self._notes[key]
+
+    # --- answers ---
+
+    def bind(self, candidates: Candidates, reader: Reader) -> Bound:
+        """See `CatalogView`."""
+        key, definition, lookups = self._find(candidates, reader)
+        if definition is None:
+            shape = self._with_added(UNKNOWN, key, None)
+            return Bound(key, "", shape.columns, True, lookups)
+        shape = self._shape(definition)
+        own = (reader.root, reader.path) == definition.place[:2]
+        return Bound(key, definition.kind, shape.columns, shape.open, lookups, own)
+
+    def routine(self, candidates: Candidates, reader: Reader) -> Bound:
+        """See `CatalogView`."""
+        for key in candidates:
+            definition = self._routine(key, reader)
+            if definition is not None:
+                shape = self._shape(definition)
+                return Bound(key, definition.kind, shape.columns, shape.open, frozenset(candidates))
+        return Bound(candidates[0], "", (), True, frozenset(candidates))
+
+    def _routine(self, key: Name, reader: Reader) -> Definition | None:
+        definitions = self._routines.get(key)
+        return _preferred(definitions, reader) if definitions else None
+
+    def info(self, name: Name) -> DatasetInfo:
+        """See `CatalogView`."""
+        definitions = self._definitions.get(name)
+        first = definitions[0] if definitions else None
+        if first is None:
+            shape = self._with_added(UNKNOWN, name, None)
+            return DatasetInfo(name, columns=shape.columns)
+        return self._info(first)
+
+    def own(self, name: Name, reader: Reader) -> DatasetInfo | None:
+        """See `CatalogView`."""
+        for definition in self._definitions.get(name, ()):
+            if definition.place[:2] == (reader.root, reader.path):
+                return self._info(definition)
+        return None
+
+    def datasets(self) -> Iterator[Name]:
+        """Every key that somebody defines, in no order."""
+        return (key for key in self._definitions if key[:1] != (LOCAL,))
+
+    def _info(self, definition: Definition) -> DatasetInfo:
+        shape = self._shape(definition)
+        comments = self._comments(definition.key)
+        columns = tuple(
+            msgspec.structs.replace(column, comment=comments[column.name]) if column.name in comments else column
+            for column in shape.columns
+            if column.name
+        )
+        comment = comments.get("", definition.comment)
+        place = (definition.context.root, definition.context.path)
+        return DatasetInfo(definition.key, definition.kind, columns, shape.open, comment, place)
+
+    def _comments(self, name: Name) -> dict[str, str]:
+        """By column ("": the dataset): the last word of the first file that has one."""
+        found: dict[str, str] = {}
+        notes = self._notes.get(name)
+        for place in sorted(notes) if notes else ():
+            here = {
+                note.column: note.text
+                for note in self._notes[name][place]
+                if isinstance(note, Commented) and self._means(note.candidates, name)
+            }
+            found = here | found
+        return found
+
+    def _means(self, candidates: Candidates, name: Name) -> bool:
+        """Whether a note with these candidates is about this key."""
+        return next((key for key in candidates if key in self._definitions), candidates[0]) == name
+
+    def _find(self, candidates: Candidates, reader: Reader) -> tuple[Name, Definition | None, frozenset[Name]]:
+        lookups = frozenset(candidates)
+        for _ in range(_SYNONYM_STEPS):
+            key = next((key for key in candidates if key in self._definitions), None)
+            if key is None:
+                return candidates[0], None, lookups
+            definition = _preferred(self._definitions[key], reader)
+            if definition is None:
+                return key, None, lookups
+            if definition.kind != "synonym":
+                return key, definition, lookups
+            candidates = definition.names.get(definition.target, (key,))
+            lookups |= frozenset(candidates)
+            reader = _reader(definition)
+        return candidates[0], None, lookups
+
+    # --- columns ---
+
+    def _shape(self, definition: Definition) -> Shape:
+        if definition.memo is None:
+            if definition.derived:
+                self._derive(definition)
+            else:
+                definition.memo = self._finished(definition, Shape(definition.columns, not definition.closed))
+        return definition.memo or UNKNOWN
+
+    def _finished(self, definition: Definition, shape: Shape) -> Shape:
+        for alter in definition.alters:
+            shape = altered(shape, alter)
+        if definition.key in self._notes:
+            shape = self._with_added(shape, definition.key, (definition.context.root, definition.context.path))
+        return shape
+
+    def _with_added(self, shape: Shape, name: Name, own: tuple[str, str] | None) -> Shape:
+        """ALTER … ADD of all files in path order; those of `own` are in the shape already."""
+        notes = self._notes.get(name)
+        for place in sorted(notes) if notes else ():
+            for note in self._notes[name][place]:
+                if isinstance(note, Added) and place != own and self._means(note.candidates, name):
+                    shape = _add(shape, note.columns)
+        return shape
+
+    def _derive(self, start: Definition) -> None:
+        """Compute the columns of `start` and of all that it hangs on: Tarjan's components, innermost first.
+
+        Members of one component see each other as "columns unknown", whoever is asked first."""
+        order: dict[int, int] = {}
+        low: dict[int, int] = {}
+        waiting: list[Definition] = []
+        on_stack: set[int] = set()
+        work: list[tuple[Definition, Iterator[Definition]]] = []
+
+        def enter(definition: Definition) -> None:
+            order[id(definition)] = low[id(definition)] = len(order)
+            waiting.append(definition)
+            on_stack.add(id(definition))
+            work.append((definition, iter(self._successors(definition))))
+
+        enter(start)
+        while work:
+            definition, successors = work[-1]
+            for other in successors:
+                if id(other) not in order:
+                    enter(other)
+                    break
+                if id(other) in on_stack:
+                    low[id(definition)] = min(low[id(definition)], order[id(other)])
+            else:
+                work.pop()
+                if work:
+                    above = id(work[-1][0])
+                    low[above] = min(low[above], low[id(definition)])
+                if low[id(definition)] == order[id(definition)]:
+                    self._finish_component(definition, waiting, on_stack)
+
+    def _finish_component(self, root: Definition, waiting: list[Definition], on_stack: set[int]) -> None:
+        at = next(at for at in range(len(waiting) - 1, -1, -1) if waiting[at] is root)
+        members = waiting[at:]
+        del waiting[at:]
+        inside = {id(member) for member in members}
+        on_stack -= inside
+        shapes = [self._evaluated(member, inside) for member in members]
+        for member, shape in zip(members, shapes, strict=True):
+            member.memo = self._finished(member, shape)
+
+    def _successors(self, definition: Definition) -> list[Definition]:
+        reader = _reader(definition)
+        found = []
+        for candidates in definition.names.values():
+            for other in (self._find(candidates, reader)[1], *(self._routine(key, reader) for key in candidates)):
+                if other is not None and other.derived and other.memo is None:
+                    found.append(other)
+        return found
+
+    def _evaluated(self, definition: Definition, inside: set[int]) -> Shape:
+        tables = _Shapes(self, definition, inside)
+        if definition.query is None:
+            return tables.shape(definition.target)
+        try:
+            relation = Evaluator(tables, dialect_of(definition.context.dialect)).evaluate(definition.query)
+        except TooComplex:
+            return UNKNOWN
+        own = tuple(column.name for column in definition.columns)
+        names = dict.fromkeys([*own, *(name for name, _ in relation.outputs)])
+        return Shape(tuple(map(ColumnDef, names)), bool(relation.opens))
+
+    def _shape_for(self, definition: Definition, inside: set[int]) -> Shape:
+        return UNKNOWN if id(definition) in inside else self._shape(definition)
+
+
+class _Shapes:
+    """What the trimmed query of a definition sees: columns only."""
+
+    def __init__(self, catalog: Catalog, definition: Definition, inside: set[int]) -> None:
+        self._catalog = catalog
+        self._definition = definition
+        self._inside = inside
+
+    def shape(self, name: Name) -> Shape:
+        candidates = self._definition.names.get(name)
+        if candidates is None:
+            return UNKNOWN
+        key, found, _ = self._catalog._find(candidates, _reader(self._definition))
+        if found is None:
+            return self._catalog._with_added(UNKNOWN, key, None)
+        return self._catalog._shape_for(found, self._inside)
+
+    def scan(self, name: Name) -> Relation:
+        shape = self.shape(name)
+        names = {column.name: column.name for column in shape.columns if column.name}
+        return TableRelation(name, names, is_open=shape.open)
+
+    def function(self, name: Name) -> tuple[str, ...] | None:
+        candidates = self._definition.names.get(name)
+        if candidates is None:
+            return None
+        reader = _reader(self._definition)
+        for key in candidates:
+            if (found := self._catalog._routine(key, reader)) is not None:
+                return tuple(column.name for column in self._catalog._shape_for(found, self._inside).columns) or None
+        return None
+
+
+def altered(shape: Shape, alter: Alter) -> Shape:
+    """The shape after one ALTER TABLE."""
+    names = dict(alter.renamed)
+    columns = tuple(
+        msgspec.structs.replace(column, name=names[column.name]) if column.name in names else column
+        for column in shape.columns
+        if column.name not in alter.dropped
+    )
+    return _add(Shape(columns, shape.open), alter.added)
+
+
+def _add(shape: Shape, columns: Sequence[ColumnDef]) -> Shape:
+    known = {column.name for column in shape.columns}
+    new = tuple(column for column in columns if column.name not in known)
+    return Shape((*shape.columns, *new), shape.open) if new else shape
+
+
+def _place(definition: Definition) -> tuple[str, str, int]:
+    return definition.place
+
+
+def _reader(definition: Definition) -> Reader:
+    context = definition.context
+    return Reader(context.root, context.path, context.dialect, definition.ordinal)
+
+
+def _dependencies(definition: Definition) -> set[Name]:
+    return {key for candidates in definition.names.values() for key in candidates}
+
+
+def _preferred(definitions: Sequence[Definition], reader: Reader) -> Definition | None:
+    """Own file, own root, own dialect, longest common folder, then (root, path, place in it). None: the reader's file
+    alone has it, and has dropped it by then."""
+    if len(definitions) == 1 and definitions[0].until is None:
+        return definitions[0]
+    own = [one for one in definitions if one.context.path == reader.path and one.context.root == reader.root]
+    if own:
+        chosen = own_definition(own, reader.ordinal)
+        if chosen is not None:
+            return chosen
+        definitions = [one for one in definitions if one not in own]
+        if not definitions:
+            return None
+    folders = reader.path.split("/")[:-1]
+
+    def distance(one: Definition) -> tuple[bool, bool, int, tuple[str, str, int]]:
+        context = one.context
+        near = _common(folders, context.path.split("/")[:-1])
+        return context.root != reader.root, context.dialect != reader.dialect, -near, one.place
+
+    return min(definitions, key=distance)
+
+
+def _common(left: list[str], right: list[str]) -> int:
+    count = 0
+    for mine, other in zip(left, right, strict=False):
+        if mine != other:
+            break
+        count += 1
+    return count
+
+
+def names_of(columns: Sequence[ColumnDef]) -> Mapping[str, str]:
+    """Named columns in order, as a relation wants them."""
+    return {column.name: column.name for column in columns if column.name}

@@ -1,0 +1,229 @@
+"""Stage 4, core: a file's facts → what it defines, for the catalog. Pure; runs beside extraction.
+
+Only what another file can see is kept: names are left uncompleted (the root's settings complete them), with the USE,
+rename and drop facts that they hang on. A definition whose columns follow from the file alone carries them; any other
+carries its query, trimmed to what names columns, so that the catalog never needs the file's full facts.
+"""
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+import msgspec
+
+from graph.facts import (
+    Alter,
+    ColumnDef,
+    Comment,
+    Cte,
+    Define,
+    DefineRoutine,
+    Derived,
+    Drop,
+    FileFacts,
+    Group,
+    Item,
+    Join,
+    Op,
+    Out,
+    Pivot,
+    Query,
+    Read,
+    Rename,
+    Scan,
+    Select,
+    SetOp,
+    Source,
+    Star,
+    Statement,
+    Synonym,
+    TableFunction,
+    Touch,
+    Use,
+    Values,
+    ValuesSource,
+)
+from graph.names import Name
+
+# Deeper nests of stars under stars are declared "columns unknown": comparing, hashing and decoding recurse in C.
+_DEPTH = 60
+
+DeclaredOp: TypeAlias = Define | Drop | Rename | Alter | Comment | Use | Synonym | DefineRoutine | Read
+
+
+class Declared(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """One declaring operation. `closed`: the columns of its Define are all there are."""
+
+    ordinal: int
+    op: DeclaredOp
+    routine: Name = ()
+    closed: bool = False
+
+
+class Declarations(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """What a file declares, in its order."""
+
+    dialect: str
+    ops: tuple[Declared, ...] = ()
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(Declarations)
+
+
+def encode(declarations: Declarations) -> bytes:
+    """MessagePack; equal declarations give equal bytes."""
+    return _ENCODER.encode(declarations)
+
+
+def decode(data: bytes) -> Declarations:
+    """The declarations again. Raises `msgspec.DecodeError` or `msgspec.ValidationError` on other bytes."""
+    return _DECODER.decode(data)
+
+
+def declare(facts: FileFacts) -> Declarations:
+    """What the file defines. A file that is one bare SELECT declares that query: a `target` rule may name it."""
+    alone = len(facts.statements) == 1
+    ops = [
+        declared
+        for statement in facts.statements
+        for op in statement.ops
+        for declared in _declared(facts.dialect, statement, op, alone)
+    ]
+    if not any(isinstance(one.op, Define | Alter | Comment | Synonym | DefineRoutine | Read) for one in ops):
+        ops = []
+    return Declarations(facts.dialect, tuple(ops))
+
+
+def _declared(dialect: str, statement: Statement, op: Op, alone: bool) -> Iterator[Declared]:
+    at, routine = statement.ordinal, statement.routine
+    if isinstance(op, Define):
+        define, closed = _trimmed_define(op, dialect)
+        yield Declared(at, define, routine, closed)
+    elif isinstance(op, Touch):
+        kind = "view" if "view" in statement.kind else "table"
+        for name in op.defines:
+            yield Declared(at, Define(name, "view" if kind == "view" else "table"), routine)
+    elif isinstance(op, Drop):
+        if drops_dataset(op):
+            yield Declared(at, op, routine)
+    elif isinstance(op, Alter):
+        if op.added or op.dropped or op.renamed:
+            added = tuple(map(_plain, op.added))
+            yield Declared(at, Alter(op.name, added, op.dropped, op.renamed), routine)
+    elif isinstance(op, DefineRoutine):
+        columns = tuple(map(_plain, op.columns))
+        result = None
+        if op.result is not None and not columns:
+            columns, result = _columns_or_query(op.result, dialect)
+        yield Declared(at, DefineRoutine(op.name, op.kind, (), columns, result), routine)
+    elif isinstance(op, Rename | Comment | Use | Synonym):
+        yield Declared(at, op, routine)
+    elif isinstance(op, Read) and op.bare and alone:
+        columns, query = _columns_or_query(op.query, dialect)
+        yield Declared(at, Define((), "view", columns, query), routine, bool(columns))
+
+
+def drops_dataset(op: Drop) -> bool:
+    """Not an index, a routine or the like."""
+    return "table" in op.kind or "view" in op.kind or op.kind in ("", "external", "temp", "synonym")
+
+
+def _plain(column: ColumnDef) -> ColumnDef:
+    return msgspec.structs.replace(column, generated=()) if column.generated else column
+
+
+def _trimmed_define(op: Define, dialect: str) -> tuple[Define, bool]:
+    declared = tuple(map(_plain, op.columns))
+    columns, query = declared, None
+    closed = bool(declared)
+    if op.query is not None:
+        outputs, query = _columns_or_query(op.query, dialect)
+        if op.names or (declared and dialect not in ("mysql", "doris", "starrocks")):
+            named = declared or tuple(map(ColumnDef, op.names))
+            enough = not outputs or len(named) >= len(outputs)
+            columns = named if enough else (*named, *outputs[len(named) :])
+            query, closed = None, True
+        elif query is None:
+            own = {column.name for column in declared}
+            columns = (*declared, *(column for column in outputs if column.name not in own))
+            closed = True
+        else:
+            closed = False
+    trimmed = Define(
+        op.name, op.kind, columns, query, (), op.like if not columns else (), op.comment, (), (), op.moves, False
+    )
+    return trimmed, closed
+
+
+def _columns_or_query(query: Query, dialect: str) -> tuple[tuple[ColumnDef, ...], Query | None]:
+    """The columns where the text alone says them; else () and the query that does, trimmed."""
+    names = static_names(query)
+    if names is not None:
+        return tuple(map(ColumnDef, names)), None
+    return (), _trim(query, _DEPTH)
+
+
+def static_names(query: Query) -> tuple[str, ...] | None:
+    """The output names of a query without a star, "" for an unnamed one; None where only the catalog knows."""
+    while isinstance(query, SetOp) and not query.by_name and query.queries:
+        query = query.queries[0]
+    if isinstance(query, Values):
+        return tuple(item.name for item in query.items)
+    if isinstance(query, SetOp) or not query.projection:
+        return None
+    if query.struct:
+        return ("",)
+    names = [part.item.name for part in query.projection if isinstance(part, Out)]
+    return tuple(names) if len(names) == len(query.projection) else None
+
+
+def _trim(query: Query, depth: int) -> Query:
+    """What names the outputs of a query that has a star somewhere, and nothing else."""
+    if depth == 0:
+        return Select((Star(),), (TableFunction(()),))
+    names = static_names(query)
+    if names is not None:
+        return Select(tuple(Out(Item(name)) for name in names))
+    if isinstance(query, SetOp):
+        queries = query.queries if query.by_name else query.queries[:1]
+        trimmed = tuple(_trim(branch, depth - 1) for branch in queries)
+        return SetOp(query.kind, trimmed, query.by_name, _ctes(query.ctes, depth), query.recursive)
+    if isinstance(query, Values):
+        return Values(tuple(Item(item.name) for item in query.items))
+    projection = tuple(
+        Out(Item(part.item.name))
+        if isinstance(part, Out)
+        else Star(part.qualifier, part.excluded, tuple(Item(item.name) for item in part.replaced), part.renamed)
+        for part in query.projection
+    )
+    sources = tuple(_source(source, depth) for source in query.sources)
+    return Select(projection, sources, ctes=_ctes(query.ctes, depth), recursive=query.recursive)
+
+
+def _ctes(ctes: tuple[Cte, ...], depth: int) -> tuple[Cte, ...]:
+    return tuple(Cte(cte.name, _trim(cte.query, depth - 1), cte.columns) for cte in ctes)
+
+
+def _source(source: Source, depth: int) -> Source:
+    join = _join(source.join)
+    pivots = tuple(map(_pivot, source.pivots))
+    if isinstance(source, Scan):
+        return Scan(source.name, source.alias, source.columns, join, pivots)
+    if isinstance(source, Derived):
+        return Derived(_trim(source.query, depth - 1), source.alias, source.columns, join, pivots)
+    if isinstance(source, Group):
+        if depth <= 1:
+            return TableFunction((), join=join)
+        return Group(tuple(_source(inner, depth - 1) for inner in source.sources), source.alias, join, pivots)
+    if isinstance(source, ValuesSource):
+        return ValuesSource(tuple(Item(item.name) for item in source.items), source.alias, join, pivots)
+    return TableFunction(source.name, (), source.alias, source.outputs, source.closed, source.scalar, join, pivots)
+
+
+def _join(join: Join | None) -> Join | None:
+    return None if join is None else Join(join.kind, (), join.using, join.natural)
+
+
+def _pivot(pivot: Pivot) -> Pivot:
+    produced = tuple(Item(item.name) for item in pivot.produced)
+    return Pivot(pivot.consumed, produced, pivot.alias, pivot.keep, pivot.open, pivot.columns)

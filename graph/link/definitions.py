@@ -1,0 +1,311 @@
+"""Stage 5, core: one file's declarations, completed by its context: definitions under their keys.
+
+Pure and local: looks at no other file. The catalog indexes what comes out.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple, TypeAlias
+
+from graph.facts import (
+    Alter,
+    ColumnDef,
+    Comment,
+    Define,
+    DefineRoutine,
+    Drop,
+    Query,
+    Rename,
+    Synonym,
+    Use,
+)
+from graph.link.complete import Completer, is_local
+from graph.link.declare import Declarations, Declared
+from graph.link.evaluate import scans
+from graph.link.linked import FileContext
+from graph.link.lives import Lives, canonical, renamed
+from graph.names import Name
+
+Candidates: TypeAlias = tuple[Name, ...]
+
+LOCAL = "\0local"  # first part of the key of what only its own file sees; no SQL name begins so
+
+
+class Shape(NamedTuple):
+    """A definition's columns. `open`: there are more that nobody can name."""
+
+    columns: tuple[ColumnDef, ...] = ()
+    open: bool = True
+
+
+UNKNOWN = Shape()
+
+
+class Definition:
+    """One definition of one name. Compared by identity; `export` says what others see of it."""
+
+    __slots__ = (
+        "alters",
+        "closed",
+        "columns",
+        "comment",
+        "context",
+        "key",
+        "kind",
+        "memo",
+        "names",
+        "ordinal",
+        "own",
+        "query",
+        "rank",
+        "target",
+        "until",
+    )
+
+    def __init__(self, context: FileContext, key: Name, kind: str, ordinal: int, rank: int) -> None:
+        self.context = context
+        self.key = key
+        self.kind = kind
+        self.ordinal = ordinal
+        self.rank = rank  # place among the file's definitions
+        self.columns: tuple[ColumnDef, ...] = ()
+        self.closed = False
+        self.query: Query | None = None
+        self.names: dict[Name, Candidates] = {}  # what the query scans → where to look
+        self.target: Name = ()  # of LIKE or of a synonym; a key of `names`
+        self.comment = ""
+        self.alters: list[Alter] = []
+        self.until: int | None = None  # dropped there; counts inside its own file only
+        self.own: tuple[int, ...] = ()  # which of its own file's definitions it would bind to
+        self.memo: Shape | None = None
+
+    @property
+    def derived(self) -> bool:
+        """Its columns hang on other definitions."""
+        return self.query is not None or bool(self.target)
+
+    @property
+    def place(self) -> tuple[str, str, int]:
+        """(root, path, rank): the order in which definers of one name stand."""
+        return self.context.root, self.context.path, self.rank
+
+    def export(self) -> object:
+        """All that any reader could see of it, whatever the rest of the catalog."""
+        return (
+            self.kind,
+            self.context.dialect,
+            self.columns,
+            self.closed,
+            self.query,
+            self.names,
+            self.target,
+            self.comment,
+            self.alters,
+            self.own,
+        )
+
+
+class Added(NamedTuple):
+    """ALTER … ADD, for every definer of the name."""
+
+    candidates: Candidates
+    columns: tuple[ColumnDef, ...]
+
+
+class Commented(NamedTuple):
+    """COMMENT ON."""
+
+    candidates: Candidates
+    column: str
+    text: str
+
+
+class FileDeclarations(NamedTuple):
+    """What one file puts into the catalog."""
+
+    context: FileContext
+    declarations: Declarations
+    definitions: tuple[Definition, ...]
+    routines: tuple[Definition, ...]
+    added: tuple[Added, ...]
+    comments: tuple[Commented, ...]
+
+    def notes(self) -> "list[Added | Commented]":
+        """What it says of names that may be others'."""
+        return [*self.added, *self.comments]
+
+    def exports(self) -> dict[Name, list[object]]:
+        """By key, all that a reader could see of this file."""
+        seen: dict[Name, list[object]] = {}
+        for definition in self.definitions:
+            seen.setdefault(definition.key, []).append(definition.export())
+        for routine in self.routines:
+            seen.setdefault(routine.key, []).append(("routine", routine.export()))
+        for note in self.notes():
+            for key in note.candidates:
+                seen.setdefault(key, []).append(note)
+        return seen
+
+
+def complete(context: FileContext, declarations: Declarations) -> FileDeclarations:
+    """The file's definitions under their completed keys."""
+    if not declarations.ops:
+        return FileDeclarations(context, declarations, (), (), (), ())
+    return _Builder(context, declarations).build()
+
+
+class _Builder:
+    def __init__(self, context: FileContext, declarations: Declarations) -> None:
+        self.context = context
+        self.declarations = declarations
+        self.completer = Completer(context, declarations.dialect)
+        self.lives = Lives(((one.ordinal, one.op) for one in declarations.ops), self.completer)
+        self.definitions: list[Definition] = []
+        self.routines: list[Definition] = []
+        self.added: list[Added] = []
+        self.comments: list[Commented] = []
+        self.locals: dict[tuple[Name, Name], Name] = {}  # (routine, name) → key
+        self.counts: dict[tuple[Name, Name], int] = {}
+        self.latest: dict[Name, Definition] = {}
+
+    def build(self) -> FileDeclarations:
+        for declared in self.declarations.ops:
+            self._step(declared)
+        by_key: dict[Name, list[Definition]] = {}
+        for definition in self.definitions:
+            by_key.setdefault(definition.key, []).append(definition)
+        for definition in self.definitions:
+            if definition.derived:
+                definition.own = tuple(_own_choice(by_key, definition))
+        return FileDeclarations(
+            self.context,
+            self.declarations,
+            tuple(self.definitions),
+            tuple(self.routines),
+            tuple(self.added),
+            tuple(self.comments),
+        )
+
+    def _step(self, declared: Declared) -> None:
+        op = declared.op
+        if isinstance(op, Use):
+            self.completer.use(op)
+        elif isinstance(op, Define):
+            self._define(declared, op)
+        elif isinstance(op, Synonym):
+            definition = self._new(self._candidates(op.name, declared)[0], "synonym", declared)
+            self._look(definition, op.target, declared)
+            definition.target = op.target
+        elif isinstance(op, DefineRoutine):
+            self._routine(declared, op)
+        elif isinstance(op, Alter):
+            self._alter(declared, op)
+        elif isinstance(op, Comment):
+            candidates = self._candidates(op.name, declared)
+            if candidates[0][0] != LOCAL:
+                self.comments.append(Commented(candidates, op.column, op.text))
+        elif isinstance(op, Drop):
+            self._drop(declared, op)
+        elif isinstance(op, Rename):
+            key = self.locals.pop((declared.routine, op.name), None)
+            if key is not None:
+                self.locals[declared.routine, renamed(op)] = key
+
+    def _new(self, key: Name, kind: str, declared: Declared) -> Definition:
+        definition = Definition(self.context, key, kind, declared.ordinal, len(self.definitions))
+        self.definitions.append(definition)
+        self.latest[key] = definition
+        return definition
+
+    def _define(self, declared: Declared, op: Define) -> None:
+        name = op.name or self.context.target
+        if not name:
+            return
+        local = op.kind in ("temp", "table_variable") or is_local(name)
+        key = self._local_key(declared, name) if local else self._candidates(name, declared)[0]
+        definition = self._new(key, op.kind, declared)
+        definition.columns = op.columns
+        definition.closed = declared.closed
+        definition.comment = op.comment
+        if op.query is not None:
+            definition.query = op.query
+            for scanned in sorted(scans(op.query)):
+                self._look(definition, scanned, declared)
+        elif op.like and not op.columns:
+            definition.target = op.like
+            self._look(definition, op.like, declared)
+        if local:
+            self.locals[declared.routine, name] = key
+
+    def _routine(self, declared: Declared, op: DefineRoutine) -> None:
+        routine = Definition(
+            self.context, self.completer.candidates(op.name)[0], op.kind, declared.ordinal, len(self.routines)
+        )
+        routine.columns = op.columns
+        routine.closed = bool(op.columns)
+        routine.query = op.result
+        if op.result is not None:
+            for scanned in sorted(scans(op.result)):
+                self._look(routine, scanned, declared)
+        self.routines.append(routine)
+
+    def _alter(self, declared: Declared, op: Alter) -> None:
+        candidates = self._candidates(op.name, declared)
+        definition = next((self.latest[key] for key in candidates if key in self.latest), None)
+        if definition is not None:
+            definition.alters.append(op)
+        if candidates[0][0] == LOCAL:
+            return
+        gone = set(op.dropped) | {old for old, _ in op.renamed}
+        if gone:
+            self.added = [
+                Added(one.candidates, tuple(column for column in one.columns if column.name not in gone))
+                if one.candidates == candidates
+                else one
+                for one in self.added
+            ]
+        if op.added:
+            self.added.append(Added(candidates, op.added))
+
+    def _drop(self, declared: Declared, op: Drop) -> None:
+        if self.locals.pop((declared.routine, op.name), None) is not None:
+            return
+        for key in self._candidates(op.name, declared):
+            for definition in self.definitions:
+                if definition.key == key and definition.until is None:
+                    definition.until = declared.ordinal
+
+    def _local_key(self, declared: Declared, name: Name) -> Name:
+        place = (declared.routine, name)
+        count = self.counts[place] = self.counts.get(place, 0) + 1
+        return (LOCAL, self.context.root, self.context.path, str(count), *declared.routine, "", *name)
+
+    def _look(self, definition: Definition, name: Name, declared: Declared) -> None:
+        if name:
+            definition.names[name] = self._candidates(name, declared)
+
+    def _candidates(self, name: Name, declared: Declared) -> Candidates:
+        """Where to look for a name: a local's own key, or the completed keys with renames followed."""
+        for routine in (declared.routine, ()):
+            if (key := self.locals.get((routine, name))) is not None:
+                return (key,)
+        candidates = self.completer.candidates(name)
+        final = self.lives.final(candidates[0], canonical(self.completer, name), declared.ordinal)
+        return candidates if final is None else (final,)
+
+
+def _own_choice(by_key: dict[Name, list[Definition]], definition: Definition) -> Iterator[int]:
+    for candidates in definition.names.values():
+        for key in candidates:
+            chosen = own_definition(by_key.get(key, ()), definition.ordinal)
+            yield -1 if chosen is None else by_key[key].index(chosen)
+
+
+def own_definition(definitions: "tuple[Definition, ...] | list[Definition]", ordinal: int) -> Definition | None:
+    """Which of its own file's definitions of one name (in order) a statement means: the nearest before it that was
+    not dropped, else the first after it; None where all that came before are dropped."""
+    before = [one for one in definitions if one.ordinal < ordinal]
+    alive = [one for one in before if one.until is None or one.until >= ordinal]
+    if alive:
+        return alive[-1]
+    after = [one for one in definitions if one.ordinal >= ordinal]
+    return after[0] if after else None

@@ -1,0 +1,154 @@
+"""Stage 5, core: what linking one statement finds; and local tables, which carry lineage between statements."""
+
+from collections.abc import Iterable, Sequence
+
+from graph.facts import Statement, Status
+from graph.link.linked import Flow, LinkedStatement, Ref
+from graph.link.relation import (
+    EMPTY,
+    Atom,
+    Atoms,
+    Col,
+    Influences,
+    Open,
+    Output,
+    Relation,
+    merged,
+)
+from graph.names import Name
+
+# Problems that a statement's reason spells out; the first ones say enough.
+_REASONS = 3
+
+
+class LocalTable:
+    """A temp table or table variable: the lineage of what has been put into it so far."""
+
+    __slots__ = ("_cols", "_relation", "_rest", "closed", "opens", "rows")
+
+    def __init__(self, columns: Iterable[str] = (), *, closed: bool) -> None:
+        self._cols: dict[str, Col] = dict.fromkeys(columns, EMPTY)
+        self._rest: tuple[frozenset[Name], frozenset[Name]] = (frozenset(), frozenset())  # moved, bulk
+        self.closed = closed
+        self.opens: tuple[Open, ...] = ()
+        self.rows: Influences = frozenset()
+        self._relation: Relation | None = None
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """Known columns in order."""
+        return tuple(self._cols)
+
+    def absorb(self, pairs: Iterable[Output], rows: Influences, moved: frozenset[Name], bulk: frozenset[Name]) -> None:
+        """Data goes in. Columns that were not known become known."""
+        for name, col in pairs:
+            self._cols[name] = merged([self._cols[name], col]) if name in self._cols else col
+        self.rows |= rows
+        self._rest = (self._rest[0] | moved, self._rest[1] | bulk)
+        self._relation = None
+
+    def open_with(self, opens: Iterable[Open]) -> None:
+        """Unknown columns go in too. They count as read where they were read, not again here."""
+        self.opens = tuple(dict.fromkeys((*self.opens, *(part._replace(direct=False) for part in opens))))
+        self._relation = None
+
+    def alter(self, added: Iterable[str], dropped: Iterable[str], renamed: Iterable[tuple[str, str]]) -> None:
+        """ALTER TABLE on it."""
+        names = dict(renamed)
+        gone = set(dropped)
+        self._cols = {names.get(name, name): col for name, col in self._cols.items() if name not in gone}
+        for name in added:
+            self._cols.setdefault(name, EMPTY)
+        self._relation = None
+
+    def relation(self) -> Relation:
+        """What a reader sees now."""
+        if self._relation is None:
+            opens = self.opens
+            if not self.closed and not opens:
+                opens = (Open(len(self._cols), fixed=EMPTY),)
+            opens = tuple(part._replace(at=len(self._cols)) for part in opens)
+            self._relation = Relation(tuple(self._cols.items()), opens, self.rows, *self._rest)
+        return self._relation
+
+
+class Effects:
+    """Collects what one statement does to permanent datasets."""
+
+    def __init__(self) -> None:
+        self.reads: set[Name] = set()
+        self.writes: set[Name] = set()
+        self.defines: set[Name] = set()
+        self.column_reads: set[Atom] = set()
+        self.column_writes: set[Atom] = set()
+        self.column_defines: set[Atom] = set()
+        self.calls: set[Name] = set()
+        self.defines_routine: Name = ()
+        self.references: set[tuple[Atom, Atom]] = set()
+        self.problems: dict[str, None] = {}
+        self.flows: dict[tuple[Atom, str, bool], set[Atom]] = {}
+        self.tables: dict[tuple[Name, Name], set[str]] = {}
+
+    def problem(self, text: str) -> None:
+        """Something that was not understood; the statement is partial."""
+        self.problems.setdefault(text)
+
+    def column(self, target: Name, name: str, col: Col, *, assumed: bool = False) -> None:
+        """Data and decisions reach one column."""
+        to = (target, name)
+        if col.value:
+            self._flow(to, "value", col.value, assumed)
+        for via, atom in col.influence:
+            self._flow(to, via, (atom,), assumed)
+
+    def rows(self, target: Name, influences: Influences) -> None:
+        """Decisions reach all rows."""
+        for via, atom in influences:
+            self._flow((target, ""), via, (atom,), False)
+
+    def rows_from(self, target: Name, datasets: Iterable[Name], via: str = "value") -> None:
+        """Whole datasets reach a dataset, without columns to name."""
+        for name in datasets:
+            self.tables.setdefault((name, target), set()).add(via)
+
+    def _flow(self, to: Atom, via: str, atoms: Atoms | tuple[Atom, ...], assumed: bool) -> None:
+        named = [atom for atom in atoms if atom[1]]
+        if named:
+            self.flows.setdefault((to, via, assumed), set()).update(named)
+        for dataset, _ in atoms:
+            self.tables.setdefault((dataset, to[0]), set()).add(via)
+
+    def linked(self, statement: Statement) -> LinkedStatement:
+        """The finished value: sorted, unique."""
+        status, reason = self._verdict(statement)
+        return LinkedStatement(
+            statement.ordinal,
+            statement.lines,
+            statement.kind,
+            status,
+            reason,
+            statement.routine,
+            tuple(sorted(self.reads)),
+            tuple(sorted(self.writes)),
+            tuple(sorted(self.defines)),
+            _refs(self.column_reads),
+            _refs(self.column_writes),
+            tuple(
+                Flow(Ref(*to), _refs(sources), via, assumed)
+                for (to, via, assumed), sources in sorted(self.flows.items(), key=lambda flow: flow[0])
+            ),
+            tuple(sorted(self.calls)),
+            self.defines_routine,
+            tuple((Ref(*left), Ref(*right)) for left, right in sorted(self.references)),
+            _refs(self.column_defines),
+        )
+
+    def _verdict(self, statement: Statement) -> tuple[Status, str | None]:
+        if not self.problems or statement.status in ("refused", "tables_only"):
+            return statement.status, statement.reason
+        reasons = ([statement.reason] if statement.reason else []) + list(self.problems)[:_REASONS]
+        return "partial", "; ".join(dict.fromkeys(reasons))
+
+
+def _refs(atoms: Iterable[Atom]) -> tuple[Ref, ...]:
+    return tuple(Ref(*atom) for atom in sorted(atoms))

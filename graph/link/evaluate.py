@@ -1,0 +1,610 @@
+"""Stage 5, core: queries of the algebra → relations. Works on an explicit stack, so that no nesting overflows.
+
+Each step is a generator that yields the steps it needs and returns its result; `run` drives them.
+"""
+
+from collections.abc import Generator, Sequence
+from typing import Any, Protocol, TypeAlias
+
+from graph.extract.dialects import Dialect
+from graph.facts import (
+    Cte,
+    Derived,
+    Group,
+    Item,
+    Join,
+    Operands,
+    Out,
+    Pivot,
+    Query,
+    Scan,
+    Select,
+    SetOp,
+    Source,
+    Star,
+    TableFunction,
+    Values,
+    ValuesSource,
+)
+from graph.facts import Influence as Via
+from graph.link.relation import (
+    EMPTY,
+    Atoms,
+    Col,
+    Found,
+    Influences,
+    Miss,
+    Open,
+    Output,
+    Relation,
+    TableRelation,
+    all_atoms,
+    merged,
+    renamed_by_position,
+    rows_of,
+    value_of,
+    with_via,
+)
+from graph.link.scope import Entry, Resolver, Scope, View, extend, merge_using, star_of
+from graph.names import Name, format_name
+
+Env: TypeAlias = dict[str, Relation]
+Step: TypeAlias = Generator[Any, Any, Relation]
+Work: TypeAlias = Generator[Any, Any, None]
+
+# Queries that one statement may cost to evaluate. Recursion nested in recursion multiplies; real SQL stays far below.
+_FUEL = 50_000
+# Rounds of a recursive CTE. Lineage moves one step a round, so real ones settle in two or three.
+_ROUNDS = 64
+
+_RECURSIVE_ANYWAY = frozenset({"tsql", "fabric", "oracle"})  # no RECURSIVE keyword there
+
+
+class TooComplex(Exception):
+    """The statement used up its fuel."""
+
+
+class Tables(Protocol):
+    """What a name in FROM means, CTEs excepted."""
+
+    def scan(self, name: Name) -> Relation:
+        """The relation of a dataset or local table."""
+
+    def function(self, name: Name) -> tuple[str, ...] | None:
+        """The result columns of a table-valued routine, where somebody declares them."""
+
+
+class Block:
+    """One SELECT or VALUES while it is evaluated: its references and subqueries, resolved once for each view."""
+
+    __slots__ = ("cache", "env", "refs", "results", "scope", "subqueries")
+
+    def __init__(self, refs: tuple[Name, ...], subqueries: tuple[Query, ...], scope: Scope, env: Env) -> None:
+        self.refs = refs
+        self.subqueries = subqueries
+        self.scope = scope
+        self.env = env
+        self.results: dict[int, Relation] = {}
+        self.cache: dict[tuple[int, int, int], Col] = {}
+
+
+class Evaluator:
+    """Evaluates the queries of one statement. Collects `column_reads` and `problems` (in order, unique) as it goes."""
+
+    def __init__(self, tables: Tables, dialect: Dialect) -> None:
+        self._tables = tables
+        self._dialect = dialect
+        self._resolver = Resolver(dialect)
+        self._fold_cte = dialect.column_fold == "insensitive" and dialect.table_fold != "insensitive"
+        self._fuel = _FUEL
+        self.column_reads: set[tuple[Name, str]] = set()
+        self.problems: dict[str, None] = {}
+
+    def evaluate(self, query: Query) -> Relation:
+        """The relation of a statement's query. Raises `TooComplex`."""
+        return _run(self._query(query, {}, None))
+
+    # --- queries ---
+
+    def _query(self, query: Query, env: Env, outer: View | None) -> Step:
+        self._fuel -= 1
+        if self._fuel < 0:
+            raise TooComplex
+        if isinstance(query, Select):
+            return self._select(query, env, outer)
+        if isinstance(query, SetOp):
+            return self._set_op(query, env, outer)
+        return self._values(query, env, outer)
+
+    def _with(self, ctes: tuple[Cte, ...], recursive: bool, env: Env, outer: View | None) -> Generator[Any, Any, Env]:
+        if not ctes:
+            return env
+        env = dict(env)
+        recursive = recursive or self._dialect.name in _RECURSIVE_ANYWAY
+        for cte in ctes:
+            if recursive and isinstance(cte.query, SetOp) and cte.query.queries:
+                env[cte.name] = yield self._recursive(cte, cte.query, env, outer)
+            else:
+                relation = yield self._query(cte.query, env, outer)
+                env[cte.name] = renamed_by_position(relation, cte.columns)
+        return env
+
+    def _recursive(self, cte: Cte, query: SetOp, env: Env, outer: View | None) -> Step:
+        """The anchor, then all branches until nothing changes."""
+        if not self._reads_itself(cte, query):
+            return renamed_by_position((yield self._query(query, env, outer)), cte.columns)
+        inner = yield from self._with(query.ctes, query.recursive, env, outer)
+        anchor = yield self._query(query.queries[0], inner, outer)
+        relation = renamed_by_position(anchor, cte.columns)
+        for _ in range(_ROUNDS):
+            own = dict(env)
+            own[cte.name] = _without_opens_of_itself(relation)
+            again = renamed_by_position((yield self._query(query, own, outer)), cte.columns)
+            if again.key() == relation.key():
+                return again
+            relation = again
+        self._problem("recursive query does not settle")
+        return relation
+
+    def _reads_itself(self, cte: Cte, query: SetOp) -> bool:
+        names = {name for branch in query.queries[1:] for name in scanned_names(branch)}
+        return cte.name in names or (self._fold_cte and cte.name in {name.lower() for name in names})
+
+    def _set_op(self, query: SetOp, env: Env, outer: View | None) -> Step:
+        env = yield from self._with(query.ctes, query.recursive, env, outer)
+        branches: list[Relation] = []
+        for branch in query.queries:
+            branches.append((yield self._query(branch, env, outer)))
+        if not branches:
+            return Relation()
+        if query.kind != "union":
+            return _decided_by(branches)
+        moved = frozenset[Name]().union(*(branch.moved for branch in branches))
+        rows = frozenset[tuple[Via, tuple[Name, str]]]().union(*(branch.rows for branch in branches))
+        bulk = frozenset[Name]().union(*(branch.bulk for branch in branches))
+        if query.by_name:
+            return _by_name(branches, rows, moved, bulk)
+        return self._by_position(branches, rows, moved, bulk)
+
+    def _by_position(
+        self, branches: list[Relation], rows: Influences, moved: frozenset[Name], bulk: frozenset[Name]
+    ) -> Relation:
+        first = branches[0]
+        same = all(branch.opens == first.opens for branch in branches) or not any(branch.opens for branch in branches)
+        width = len(first.outputs)
+        if not same:
+            width = min([width, *(part.at for branch in branches for part in branch.opens)])
+            unsure = {part.dataset for branch in branches[1:] for part in branch.opens if part.dataset is not None}
+            bulk |= unsure | {name for branch in branches[1:] if branch.outputs[width:] for name in branch.moved}
+            self._problem("set operation over unknown columns")
+        elif any(len(branch.outputs) != width for branch in branches):
+            self._problem("set operation of unequal widths")
+            width = min(len(branch.outputs) for branch in branches)
+        columns = zip(*(branch.outputs[:width] for branch in branches), strict=True)
+        outputs = [(column[0][0], merged_unique([col for _, col in column])) for column in columns]
+        return Relation((*outputs, *first.outputs[width:]), first.opens, rows, moved, bulk)
+
+    def _values(self, query: Values, env: Env, outer: View | None) -> Step:
+        env = yield from self._with(query.ctes, False, env, outer)
+        block = Block(query.refs, query.subqueries, Scope(outer), env)
+        view = block.scope.whole()
+        yield from self._prepare(block, range(-1, -len(query.subqueries) - 1, -1), view)
+        return Relation(tuple((item.name, self._item(block, item, view, frozenset())) for item in query.items))
+
+    def _select(self, query: Select, env: Env, outer: View | None) -> Step:
+        env = yield from self._with(query.ctes, query.recursive, env, outer)
+        scope = Scope(outer)
+        block = Block(query.refs, query.subqueries, scope, env)
+        rows: set[tuple[Via, tuple[Name, str]]] = set()
+        for source in query.sources:
+            yield from self._source(block, source, 0, rows)
+        view = scope.whole()
+        yield from self._prepare(block, range(-1, -len(query.subqueries) - 1, -1), view)
+        moved, bulk = self._inherit(scope, rows)
+        outputs, opens, aliases = self._projection(block, query, view, moved)
+        lateral = aliases if self._dialect.lateral_aliases else None
+        self._decide(rows, "filter", block, query.where, view, lateral, alias_wins=False)
+        self._decide(rows, "filter", block, query.having, view, aliases)
+        self._decide(rows, "group", block, query.group, view, aliases)
+        self._decide(rows, "group", block, query.distinct_on, view, aliases)
+        self._decide_by_output(rows, block, query.order, view, aliases)
+        for via, positions in (("group", query.group_positions), ("order", query.order_positions)):
+            _decide_by_position(rows, via, positions, outputs, opens)  # type: ignore[arg-type]  # two literals of Via
+        if query.struct:
+            data = bulk | {part.dataset for part in opens if part.dataset is not None}
+            outputs, opens = [("", merged([EMPTY, *(col for _, col in outputs)]))], []
+            bulk = data
+        return Relation(tuple(outputs), tuple(opens), frozenset(rows), moved, bulk)
+
+    def _inherit(
+        self, scope: Scope, rows: set[tuple[Via, tuple[Name, str]]]
+    ) -> tuple[frozenset[Name], frozenset[Name]]:
+        moved: set[Name] = set()
+        bulk: set[Name] = set()
+        for entry in scope.entries:
+            relation = entry.relation
+            rows |= relation.rows
+            if entry.visible:
+                moved |= relation.moved
+                bulk |= relation.bulk
+            else:
+                rows |= with_via("join", rows_of(relation.moved))
+        return frozenset(moved), frozenset(bulk)
+
+    # --- sources ---
+
+    def _source(self, block: Block, source: Source, low: int, rows: set[Any]) -> Work:
+        scope = block.scope
+        start = len(scope.entries)
+        if isinstance(source, Group):
+            for inner in source.sources:
+                yield self._group_member(block, inner, start, rows)
+            if source.alias or source.pivots:
+                outputs, opens = star_of(View(scope, start, len(scope.entries)))
+                _, bulk = self._inherit_slice(scope, start, rows)
+                moved = frozenset[Name]().union(*(e.relation.moved for e in scope.entries[start:] if e.visible))
+                del scope.entries[start:]
+                self._add(
+                    block, source.pivots, Relation(tuple(outputs), tuple(opens), moved=moved, bulk=bulk), source.alias
+                )
+        else:
+            relation, alias, parts = yield from self._relation(block, source, low)
+            self._add(block, source.pivots, relation, alias, parts, isinstance(source, TableFunction) and source.scalar)
+        if source.join is not None:
+            yield from self._join(block, source.join, low, start, rows)
+
+    def _group_member(self, block: Block, source: Source, low: int, rows: set[Any]) -> Work:
+        yield from self._source(block, source, low, rows)
+
+    def _inherit_slice(self, scope: Scope, start: int, rows: set[Any]) -> tuple[None, frozenset[Name]]:
+        bulk: set[Name] = set()
+        for entry in scope.entries[start:]:
+            rows |= entry.relation.rows
+            bulk |= entry.relation.bulk
+        return None, frozenset(bulk)
+
+    def _add(
+        self,
+        block: Block,
+        pivots: tuple[Pivot, ...],
+        relation: Relation,
+        alias: str,
+        parts: Name = (),
+        scalar: bool = False,
+    ) -> None:
+        for pivot in pivots:
+            relation = self._pivot(block, relation, pivot, alias)
+            alias, parts = pivot.alias or alias, () if pivot.alias else parts
+        block.scope.entries.append(Entry(relation, alias, parts, scalar=scalar))
+
+    def _relation(
+        self, block: Block, source: Scan | Derived | TableFunction | ValuesSource, low: int
+    ) -> Generator[Any, Any, tuple[Relation, str, Name]]:
+        scope = block.scope
+        if isinstance(source, Scan):
+            relation = renamed_by_position(self._scan(source.name, block.env), source.columns)
+            if source.alias:
+                return relation, source.alias, ()
+            parts = tuple(map(str.lower, source.name)) if self._fold_cte else source.name
+            return relation, parts[-1] if parts else "", parts
+        if isinstance(source, Derived):
+            outer = View(scope, low, len(scope.entries)) if source.lateral else scope.outer
+            relation = yield self._query(source.query, block.env, outer)
+            return renamed_by_position(relation, source.columns), source.alias, ()
+        view = View(scope, low, len(scope.entries))
+        if isinstance(source, ValuesSource):
+            for item in source.items:
+                yield from self._prepare(block, _operands_of(item), view)
+            outputs = tuple((item.name, self._item(block, item, view, frozenset())) for item in source.items)
+            return Relation(outputs), source.alias, ()
+        yield from self._prepare(block, source.arguments, view)
+        return self._function(block, source, view), source.alias, ()
+
+    def _scan(self, name: Name, env: Env) -> Relation:
+        if len(name) == 1 and env:
+            known = env.get(name[0].lower() if self._fold_cte else name[0])
+            if known is not None:
+                return known
+        return self._tables.scan(name)
+
+    def _function(self, block: Block, source: TableFunction, view: View) -> Relation:
+        arguments = [self._col(block, at, view) for at in source.arguments]
+        col = merged([EMPTY, *arguments])
+        rows: set[tuple[Via, tuple[Name, str]]] = set()
+        for operand in source.arguments:
+            if operand < 0:
+                rows |= block.results[operand].rows
+        declared = source.outputs or self._tables.function(source.name) or ()
+        closed = source.closed or (bool(declared) and not source.outputs)
+        opens = () if closed else (Open(len(declared), fixed=col),)
+        return Relation(tuple((name, col) for name in declared), opens, frozenset(rows))
+
+    def _pivot(self, block: Block, relation: Relation, pivot: Pivot, alias: str) -> Relation:
+        scope = Scope(block.scope.outer)
+        scope.entries.append(Entry(relation, alias))
+        inside = Block(block.refs, block.subqueries, scope, block.env)
+        inside.results = block.results
+        view = scope.whole()
+        produced = [(item.name, self._item(inside, item, view, relation.moved)) for item in pivot.produced]
+        consumed = frozenset(pivot.consumed)
+        outputs = [output for output in relation.outputs if output[0] not in consumed] if pivot.keep else []
+        opens = []
+        if pivot.keep:
+            hidden = consumed | {name for name, _ in produced}
+            opens = [part.without(hidden)._replace(at=min(part.at, len(outputs))) for part in relation.opens]
+        if pivot.open:
+            read = [self._source_col(relation, name) for name in pivot.consumed]
+            opens.append(
+                Open(len(outputs) + len(produced), fixed=merged([EMPTY, *(col for _, col in produced), *read]))
+            )
+        result = Relation((*outputs, *produced), tuple(opens), relation.rows, relation.moved, relation.bulk)
+        return renamed_by_position(result, pivot.columns)
+
+    def _source_col(self, relation: Relation, name: str) -> Col:
+        found = relation.lookup(name)
+        return self._taken(found) if isinstance(found, Found) else EMPTY
+
+    def _join(self, block: Block, join: Join, low: int, start: int, rows: set[Any]) -> Work:
+        scope = block.scope
+        view = View(scope, low, len(scope.entries))
+        yield from self._prepare(block, join.on, view)
+        self._decide(rows, "join", block, join.on, view)
+        names: Sequence[str] = join.using
+        if join.natural:
+            names = self._natural(scope, low, start)
+        if names:
+            for found in merge_using(scope, self._dialect, join, low, start, names):
+                rows |= with_via("join", self._taken(found).atoms())
+        if join.kind in ("semi", "anti"):
+            for entry in scope.entries[start:]:
+                entry.visible = False
+
+    def _natural(self, scope: Scope, low: int, start: int) -> list[str]:
+        if any(entry.relation.opens for entry in scope.entries[low:]):
+            self._problem("natural join over unknown columns")
+        left = View(scope, low, start)
+        right = dict.fromkeys(name for e in scope.entries[start:] for name, _ in e.relation.outputs if name)
+        return [name for name in right if left.known(name) is not Miss.ABSENT]
+
+    # --- projection ---
+
+    def _projection(
+        self, block: Block, query: Select, view: View, moved: frozenset[Name]
+    ) -> tuple[list[Output], list[Open], dict[str, Col]]:
+        outputs: list[Output] = []
+        opens: list[Open] = []
+        aliases: dict[str, Col] = {}
+        lateral = aliases if self._dialect.lateral_aliases else None
+        for part in query.projection:
+            if isinstance(part, Out):
+                col = self._item(block, part.item, view, moved, lateral)
+                outputs.append((part.item.name, col))
+                aliases.setdefault(part.item.name, col)
+            else:
+                self._star(block, part, view, moved, outputs, opens)
+        return outputs, opens, aliases
+
+    def _star(
+        self, block: Block, star: Star, view: View, moved: frozenset[Name], outputs: list[Output], opens: list[Open]
+    ) -> None:
+        gained, parts = self._starred(star.qualifier, view)
+        for _, col in gained:
+            self._star_reads(col, view)
+        if star.excluded or star.replaced or star.renamed:
+            replaced = {item.name: self._item(block, item, view, moved) for item in star.replaced}
+            renamed = dict(star.renamed)
+            gone = frozenset(star.excluded)
+            before = [sum(1 for name, _ in gained[: part.at] if name not in gone) for part in parts]
+            gained = [(renamed.get(name, name), replaced.get(name, col)) for name, col in gained if name not in gone]
+            parts = [part.without(gone, star.renamed)._replace(at=at) for part, at in zip(parts, before, strict=True)]
+            if parts and replaced:  # REPLACE names columns that must be among the unknown ones
+                missing = [(name, col) for name, col in replaced.items() if all(name != known for known, _ in gained)]
+                parts = [part.without(replaced) for part in parts]
+                gained += missing
+        opens += [part._replace(at=part.at + len(outputs)) for part in parts]
+        outputs += gained
+
+    def _starred(self, qualifier: Name, view: View) -> tuple[list[Output], list[Open]]:
+        if not qualifier:
+            return star_of(view)
+        for level in view.levels():
+            entries = level.variables(qualifier[0]) if len(qualifier) == 1 else level.tables(qualifier)
+            if entries:
+                outputs: list[Output] = []
+                opens: list[Open] = []
+                extend(outputs, opens, entries[0].relation, set(), {})
+                return outputs, opens
+        field = self._resolver.resolve(qualifier, view)
+        if field.found is not None:
+            return [], [Open(0, fixed=self._taken(field.found))]
+        self._problem(f"unknown source {format_name(qualifier)}")
+        return [], []
+
+    def _star_reads(self, col: Col, view: View) -> None:
+        direct = [entry.relation for entry in view.scope.entries if isinstance(entry.relation, TableRelation)]
+        if direct:
+            names = {relation.name for relation in direct}
+            self.column_reads.update(atom for atom in col.value if atom[0] in names and atom[1])
+
+    def _item(
+        self, block: Block, item: Item, view: View, moved: frozenset[Name], aliases: dict[str, Col] | None = None
+    ) -> Col:
+        if len(item.value) == 1 and not item.influence and not item.rows:
+            return self._col(block, item.value[0], view, aliases, alias_wins=False)
+        cols = [self._col(block, operand, view, aliases, alias_wins=False) for operand in item.value]
+        col = merged(cols)
+        if item.rows:
+            col = col._replace(value=col.value | rows_of(moved))
+        if item.influence:
+            extra: set[tuple[Via, tuple[Name, str]]] = set()
+            for via, operand in item.influence:
+                extra |= with_via(via, self._atoms(block, operand, view, aliases, alias_wins=False))
+            col = col._replace(influence=col.influence | extra)
+        return col
+
+    # --- operands ---
+
+    def _prepare(self, block: Block, operands: Sequence[int], view: View) -> Work:
+        """Evaluate the subqueries among the operands, once each, where they may be evaluated first."""
+        for operand in operands:
+            if operand < 0 and operand not in block.results and -operand <= len(block.subqueries):
+                block.results[operand] = yield self._query(block.subqueries[-operand - 1], block.env, view)
+
+    def _col(
+        self, block: Block, operand: int, view: View, aliases: dict[str, Col] | None = None, *, alias_wins: bool = True
+    ) -> Col:
+        if operand < 0:
+            relation = block.results.get(operand)
+            return value_of(relation) if relation is not None else EMPTY
+        key = (operand, view.low, view.high)
+        col = block.cache.get(key)
+        if col is not None:
+            return col
+        if operand >= len(block.refs):
+            return EMPTY
+        answer = self._resolver.resolve(block.refs[operand], view, aliases, alias_wins=alias_wins)
+        if answer.problem:
+            self._problem(answer.problem)
+        col = self._taken(answer.found) if answer.found is not None else EMPTY
+        if aliases is None or len(block.refs[operand]) > 1:
+            block.cache[key] = col
+        return col
+
+    def _taken(self, found: Found) -> Col:
+        if found.direct:
+            self.column_reads.update(atom for atom in found.col.value if atom[1])
+        return found.col
+
+    def _atoms(
+        self, block: Block, operand: int, view: View, aliases: dict[str, Col] | None = None, *, alias_wins: bool = True
+    ) -> Atoms:
+        if operand < 0:
+            relation = block.results.get(operand)
+            return all_atoms(relation) if relation is not None else frozenset()
+        return self._col(block, operand, view, aliases, alias_wins=alias_wins).atoms()
+
+    def _decide(
+        self,
+        rows: set[tuple[Via, tuple[Name, str]]],
+        via: Via,
+        block: Block,
+        operands: Operands,
+        view: View,
+        aliases: dict[str, Col] | None = None,
+        *,
+        alias_wins: bool = True,
+    ) -> None:
+        for operand in operands:
+            rows |= with_via(via, self._atoms(block, operand, view, aliases, alias_wins=alias_wins))
+
+    def _decide_by_output(
+        self,
+        rows: set[tuple[Via, tuple[Name, str]]],
+        block: Block,
+        operands: Operands,
+        view: View,
+        aliases: dict[str, Col],
+    ) -> None:
+        for operand in operands:
+            name = block.refs[operand] if 0 <= operand < len(block.refs) else ()
+            if len(name) == 1 and name[0] in aliases:
+                rows |= with_via("order", aliases[name[0]].atoms())
+            else:
+                rows |= with_via("order", self._atoms(block, operand, view))
+
+    def _problem(self, text: str) -> None:
+        self.problems.setdefault(text)
+
+
+def _run(step: Step) -> Relation:
+    stack: list[Generator[Any, Any, Any]] = [step]
+    value: Any = None
+    while stack:
+        try:
+            child = stack[-1].send(value)
+        except StopIteration as end:
+            stack.pop()
+            value = end.value
+        else:
+            stack.append(child)
+            value = None
+    result: Relation = value
+    return result
+
+
+def merged_unique(cols: list[Col]) -> Col:
+    """Like `merged`, cheap where thousands of branches share their lineage."""
+    return cols[0] if len(cols) == 1 else merged(list(dict.fromkeys(cols)))
+
+
+def _decided_by(branches: list[Relation]) -> Relation:
+    """EXCEPT, INTERSECT: the first branch's data; the others decide which rows stay."""
+    first = branches[0]
+    rows = set(first.rows)
+    for branch in branches[1:]:
+        rows |= branch.rows | with_via("filter", all_atoms(branch))
+    return Relation(first.outputs, first.opens, frozenset(rows), first.moved, first.bulk)
+
+
+def _by_name(branches: list[Relation], rows: Influences, moved: frozenset[Name], bulk: frozenset[Name]) -> Relation:
+    cols: dict[str, list[Col]] = {}
+    opens: list[Open] = []
+    for branch in branches:
+        opens += branch.opens
+        for name, col in branch.outputs:
+            cols.setdefault(name, []).append(col)
+    outputs = tuple((name, merged_unique(found)) for name, found in cols.items())
+    parts = tuple(part._replace(at=len(outputs)) for part in dict.fromkeys(opens))
+    return Relation(outputs, parts, rows, moved, bulk)
+
+
+def _decide_by_position(
+    rows: set[tuple[Via, tuple[Name, str]]],
+    via: Via,
+    positions: tuple[int, ...],
+    outputs: list[Output],
+    opens: list[Open],
+) -> None:
+    width = min([len(outputs), *(part.at for part in opens)])
+    for position in positions:
+        if 0 < position <= width:
+            rows |= with_via(via, outputs[position - 1][1].atoms())
+
+
+def _without_opens_of_itself(relation: Relation) -> Relation:
+    unique = tuple(dict.fromkeys(relation.opens))
+    return Relation(relation.outputs, unique, relation.rows, relation.moved, relation.bulk)
+
+
+def _operands_of(item: Item) -> list[int]:
+    return [*item.value, *(operand for _, operand in item.influence)]
+
+
+def scanned_names(query: Query) -> set[str]:
+    """The unqualified names that a query scans, at any depth."""
+    return {name[0] for name in scans(query) if len(name) == 1}
+
+
+def scans(query: Query) -> set[Name]:
+    """All names that a query scans or calls as a table function, at any depth; CTE names are among them."""
+    names: set[Name] = set()
+    todo: list[Any] = [query]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, Scan | TableFunction):
+            names.add(node.name)
+        elif isinstance(node, Derived | Cte):
+            todo.append(node.query)
+        elif isinstance(node, Group):
+            todo.extend(node.sources)
+        elif isinstance(node, SetOp):
+            todo.extend(node.queries)
+            todo.extend(node.ctes)
+        elif isinstance(node, Values):
+            todo.extend(node.subqueries)
+            todo.extend(node.ctes)
+        elif isinstance(node, Select):
+            todo.extend(node.sources)
+            todo.extend(node.subqueries)
+            todo.extend(node.ctes)
+    return names

@@ -1,0 +1,144 @@
+"""Stage 5, core: one file's facts + the catalog → its lineage, end to end between permanent datasets."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from graph.facts import FileFacts, Statement
+from graph.link.catalog import CatalogView, Reader
+from graph.link.effects import Effects
+from graph.link.linked import ColumnEdge, DatasetInfo, FileContext, LinkedFile, LinkedStatement, Ref, TableEdge
+from graph.link.relation import Atom
+from graph.link.statement import StatementLinker
+from graph.link.symbols import Symbols
+from graph.names import Name
+
+
+def link_file(facts: FileFacts, context: FileContext, catalog: CatalogView) -> LinkedFile:
+    """Bind every name and follow every column. Depends on the catalog in the result's `lookups` alone; never raises on
+    any facts: what is not understood makes its statement `partial`. The catalog should hold this file's declarations.
+    """
+    symbols = Symbols(context, facts.dialect, facts.statements, catalog)
+    target = context.target if len(facts.statements) == 1 else ()
+    edges = _Edges()
+    linked: list[LinkedStatement] = []
+    for statement in facts.statements:
+        effects = StatementLinker(symbols, statement, target).link()
+        edges.add(statement, effects)
+        linked.append(effects.linked(statement))
+    statements = _with_bodies(linked)
+    datasets = _datasets(statements, symbols, edges, catalog)
+    return LinkedFile(
+        context,
+        statements,
+        edges.table_edges(),
+        edges.column_edges(),
+        datasets,
+        frozenset(symbols.lookups),
+        _defined(statements, context, catalog),
+        tuple(sorted(symbols.routines.items())),
+    )
+
+
+class _Edges:
+    """Edges of the file, over its statements. Value and influence between two columns are two edges."""
+
+    def __init__(self) -> None:
+        self._tables: dict[tuple[Name, Name], tuple[set[str], set[int], set[int]]] = {}
+        self._columns: dict[tuple[Atom, Atom, bool], tuple[set[str], set[int], set[int], list[bool]]] = {}
+
+    def add(self, statement: Statement, effects: Effects) -> None:
+        """One statement's flows."""
+        ordinal, line = statement.ordinal, statement.lines[0]
+        for pair, vias in effects.tables.items():
+            found = self._tables.setdefault(pair, (set(), set(), set()))
+            found[0].update(vias)
+            found[1].add(ordinal)
+            found[2].add(line)
+        for (to, via, assumed), sources in effects.flows.items():
+            for source in sources:
+                edge = self._columns.setdefault((source, to, via == "value"), (set(), set(), set(), []))
+                edge[0].add(via)
+                edge[1].add(ordinal)
+                edge[2].add(line)
+                edge[3].append(assumed)
+
+    def names(self) -> set[Name]:
+        """Every dataset at an end of an edge."""
+        return {name for pair in self._tables for name in pair}
+
+    def table_edges(self) -> tuple[TableEdge, ...]:
+        """Sorted by (source, target)."""
+        return tuple(
+            TableEdge(source, target, tuple(sorted(vias)), tuple(sorted(ordinals)), tuple(sorted(lines)))
+            for (source, target), (vias, ordinals, lines) in sorted(self._tables.items(), key=lambda edge: edge[0])
+        )
+
+    def column_edges(self) -> tuple[ColumnEdge, ...]:
+        """Sorted by (source, target), influence before value. Assumed only where every statement assumed it."""
+        return tuple(
+            ColumnEdge(
+                Ref(*source),
+                Ref(*target),
+                tuple(sorted(vias)),
+                tuple(sorted(ordinals)),
+                tuple(sorted(lines)),
+                all(assumed),
+            )
+            for (source, target, _), (vias, ordinals, lines, assumed) in sorted(
+                self._columns.items(), key=lambda edge: edge[0]
+            )
+        )
+
+
+def _with_bodies(statements: Sequence[LinkedStatement]) -> tuple[LinkedStatement, ...]:
+    """The statement that defines a routine lists what its body touches."""
+    bodies: dict[Name, list[LinkedStatement]] = {}
+    for statement in statements:
+        if statement.routine and not statement.defines_routine:
+            bodies.setdefault(statement.routine, []).append(statement)
+    if not bodies:
+        return tuple(statements)
+    return tuple(
+        _with_body(statement, body)
+        if statement.defines_routine and (body := _body(statement, bodies)) is not None
+        else statement
+        for statement in statements
+    )
+
+
+def _body(statement: LinkedStatement, bodies: dict[Name, list[LinkedStatement]]) -> list[LinkedStatement] | None:
+    name = statement.defines_routine
+    for routine, body in bodies.items():
+        if routine == name[-len(routine) :] or name == routine[-len(name) :]:
+            return body
+    return None
+
+
+def _with_body(statement: LinkedStatement, body: Sequence[LinkedStatement]) -> LinkedStatement:
+    every = (statement, *body)
+    return replace(
+        statement,
+        reads=tuple(sorted({name for one in every for name in one.reads})),
+        writes=tuple(sorted({name for one in every for name in (*one.writes, *one.defines)})),
+        column_reads=tuple(sorted({ref for one in every for ref in one.column_reads})),
+        column_writes=tuple(sorted({ref for one in every for ref in one.column_writes})),
+    )
+
+
+def _datasets(
+    statements: Sequence[LinkedStatement], symbols: Symbols, edges: _Edges, catalog: CatalogView
+) -> tuple[DatasetInfo, ...]:
+    touched = edges.names()
+    for one in statements:
+        touched.update(one.reads, one.writes, one.defines)
+        touched.update(ref.dataset for pair in one.references for ref in pair)
+    symbols.lookups |= touched
+    return tuple(catalog.info(name) for name in sorted(touched))
+
+
+def _defined(
+    statements: Sequence[LinkedStatement], context: FileContext, catalog: CatalogView
+) -> tuple[DatasetInfo, ...]:
+    reader = Reader(context.root, context.path, context.dialect, 0)
+    names = sorted({name for one in statements for name in one.defines})
+    return tuple(info for name in names if (info := catalog.own(name, reader)) is not None)

@@ -1,0 +1,292 @@
+"""Stage 5, core: the range variables of one block, and which column a written reference means in them.
+
+Order of the rules: range variable, full table name, column and field; inner block before outer. A name that an inner
+open source *may* have and an outer source is *known* to have is ambiguous, and so is one that two open sources may
+have.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from graph.extract.dialects import Dialect
+from graph.facts import Join
+from graph.link.relation import EMPTY, Col, Found, Miss, Open, Output, Relation, merged, rows_of
+from graph.names import Name, format_name
+
+# Engines in which `a.b` may be field b of column a although no DDL says that a is a column.
+_STRUCTS = frozenset(
+    {"bigquery", "duckdb", "spark", "spark2", "databricks", "hive", "trino", "presto", "athena", "clickhouse"}
+)
+# What engines know without any table having it. Only looked at when no source is known to have the name.
+_PSEUDO = {
+    "oracle": frozenset({"ROWNUM", "ROWID", "LEVEL", "SYSDATE", "SYSTIMESTAMP", "USER", "CONNECT_BY_ISLEAF"}),
+    "postgres": frozenset({"ctid", "xmin", "xmax", "tableoid", "current_user", "session_user", "user"}),
+    "bigquery": frozenset({"_table_suffix", "_file_name"}),
+    "sqlite": frozenset({"rowid", "oid", "_rowid_"}),
+}
+
+
+class Entry:
+    """One range variable. `parts`: its name as written where no alias hides it."""
+
+    __slots__ = ("alias", "dropped", "parts", "relation", "replaced", "scalar", "visible")
+
+    def __init__(self, relation: Relation, alias: str, parts: Name = (), *, scalar: bool = False) -> None:
+        self.relation = relation
+        self.alias = alias
+        self.parts = parts
+        self.scalar = scalar
+        self.visible = True  # False: a semi or anti join gives no columns outside its own ON
+        self.dropped: set[str] = set()  # merged by USING: does not come out of `*` here
+        self.replaced: dict[str, Col] = {}  # merged by USING: comes out of `*` with this lineage
+
+
+class _Merge(NamedTuple):
+    low: int
+    end: int  # it holds from here on
+    col: Found
+
+
+class Scope:
+    """Sources from left to right. A `View` of it is what a reference may see."""
+
+    __slots__ = ("entries", "lead", "merges", "outer")
+
+    def __init__(self, outer: "View | None") -> None:
+        self.outer = outer
+        self.entries: list[Entry] = []
+        self.merges: dict[str, list[_Merge]] = {}
+        self.lead: list[Output] = []  # merged columns that lead `*`
+
+    def whole(self) -> "View":
+        """All sources."""
+        return View(self, 0, len(self.entries))
+
+
+class View(NamedTuple):
+    """The sources `low` to `high` (exclusive) of a scope, then the outer ones."""
+
+    scope: Scope
+    low: int
+    high: int
+
+    def levels(self) -> Iterator["View"]:
+        """From the inside out."""
+        view: View | None = self
+        while view is not None:
+            yield view
+            view = view.scope.outer
+
+    def entries(self) -> list[Entry]:
+        """What unqualified names may mean. The last one sees itself even if it gives no columns."""
+        low, high = self.low, self.high
+        entries = self.scope.entries
+        return [entries[at] for at in range(low, high) if entries[at].visible or at == high - 1]
+
+    def known(self, name: str) -> Found | Miss:
+        """The column of that name in the one source that is known to have it."""
+        for merge in reversed(self.scope.merges.get(name, ())):
+            if merge.low >= self.low and merge.end <= self.high:
+                return merge.col
+        found: Found | Miss = Miss.ABSENT
+        for entry in self.entries():
+            here = entry.relation.known(name)
+            if here is Miss.ABSENT:
+                continue
+            if here is Miss.AMBIGUOUS or found is not Miss.ABSENT:
+                return Miss.AMBIGUOUS
+            found = here
+        return found
+
+    def maybe(self, name: str) -> list[Found]:
+        """What open sources may give by that name."""
+        return [found for entry in self.entries() if entry.relation.opens for found in entry.relation.maybe(name)]
+
+    def variables(self, alias: str) -> list[Entry]:
+        """The range variables of that name."""
+        entries = self.scope.entries
+        return [entries[at] for at in range(self.low, self.high) if entries[at].alias == alias]
+
+    def tables(self, parts: Name) -> list[Entry]:
+        """Unaliased tables whose written name ends so (at least two parts)."""
+        size = len(parts)
+        return [entry for entry in self.scope.entries[self.low : self.high] if entry.parts[-size:] == parts]
+
+
+class Resolution(NamedTuple):
+    """`found`, or the problem in words (no column: neither)."""
+
+    found: Found | None = None
+    problem: str = ""
+
+
+class Resolver:
+    """Resolves references by the rules of one dialect."""
+
+    __slots__ = ("_pseudo", "_structs")
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._structs = dialect.name in _STRUCTS
+        self._pseudo = _PSEUDO.get(dialect.name, frozenset())
+
+    def resolve(
+        self, parts: Name, view: View, aliases: dict[str, Col] | None = None, *, alias_wins: bool = True
+    ) -> Resolution:
+        """The column that `parts` means in `view`. `aliases` (GROUP BY, HAVING, lateral ones) come after what is known
+        of the sources; against an open source they win, or with `alias_wins` off leave the name ambiguous."""
+        if len(parts) == 1:
+            return self._unqualified(parts[0], view, aliases, alias_wins)
+        return self._qualified(parts, view)
+
+    def _unqualified(self, name: str, view: View, aliases: dict[str, Col] | None, alias_wins: bool) -> Resolution:
+        first: Found | None = None
+        for level in view.levels():
+            known = level.known(name)
+            if known is Miss.AMBIGUOUS or (first is not None and isinstance(known, Found)):
+                return Resolution(problem=f"ambiguous column {format_name((name,))}")
+            if isinstance(known, Found):
+                return Resolution(known)
+            if first is not None:
+                continue
+            if aliases is not None and level is view and name in aliases:
+                if alias_wins or not level.maybe(name):
+                    return Resolution(Found(aliases[name]))
+                return Resolution(problem=f"ambiguous column {format_name((name,))}")
+            if (rows := whole_rows(level.variables(name))) is not None:
+                return Resolution(rows)
+            if name in self._pseudo:
+                return Resolution()
+            parts = level.maybe(name)
+            if len({part.col for part in parts}) > 1:
+                return Resolution(problem=f"ambiguous column {format_name((name,))}")
+            first = parts[0] if parts else None
+        if first is not None or name in self._pseudo:
+            return Resolution(first)
+        return Resolution(problem=f"unknown column {format_name((name,))}")
+
+    def _qualified(self, parts: Name, view: View) -> Resolution:
+        for level in view.levels():
+            if entries := level.variables(parts[0]):
+                answer = _pick(entries, parts, 1)
+                if answer.found is None and (named := _by_table(level, parts)) is not None:
+                    return named
+                return answer
+            if (named := _by_table(level, parts)) is not None:
+                return named
+            known = level.known(parts[0])
+            if isinstance(known, Found):
+                return Resolution(known)
+        if self._structs:
+            field = self._unqualified(parts[0], view, None, True)
+            if field.found is not None:
+                return field
+        return Resolution(problem=f"unknown column {format_name(parts)}")
+
+
+def _by_table(level: View, parts: Name) -> Resolution | None:
+    for size in range(len(parts) - 1, 1, -1):
+        if entries := level.tables(parts[:size]):
+            return _pick(entries, parts, size)
+    return None
+
+
+def _pick(entries: Sequence[Entry], parts: Name, at: int) -> Resolution:
+    name = parts[at]
+    if len(entries) == 1 and entries[0].scalar and entries[0].relation.known(name) is Miss.ABSENT:
+        return Resolution(whole_rows(entries))  # a field of an unnested struct
+    found = [here for entry in entries if isinstance(here := entry.relation.lookup(name), Found)]
+    if len({here.col for here in found}) == 1:
+        return Resolution(found[0])
+    return Resolution(problem=f"{'ambiguous' if found else 'unknown'} column {format_name(parts[: at + 1])}")
+
+
+def whole_rows(entries: Sequence[Entry]) -> Found | None:
+    """A range variable as a value: all its columns."""
+    if len(entries) != 1:
+        return None
+    relation = entries[0].relation
+    col = merged([EMPTY, *(col for _, col in relation.outputs), *(part.fixed for part in relation.opens)])
+    datasets = rows_of(part.dataset for part in relation.opens if part.dataset is not None)
+    return Found(col._replace(value=col.value | datasets), relation.direct)
+
+
+def merge_using(scope: Scope, dialect: Dialect, join: Join, low: int, start: int, names: Sequence[str]) -> list[Found]:
+    """Merge the columns `names` of the sources from `start` on with those left of them; returns all that was compared.
+
+    The kept side is the value (FULL takes both). Where the merged column stands in `*` is the dialect's."""
+    end = len(scope.entries)
+    left, right = View(scope, low, start), View(scope, start, end)
+    compared: list[Found] = []
+    lead: list[Output] = []
+    for name in _ordered(names, dialect, left):
+        sides = [_side(left, name), _side(right, name)]
+        compared += [side for side in sides if side is not None]
+        kept = _kept(join.kind, *sides)
+        scope.merges.setdefault(name, []).append(_Merge(low, end, kept))
+        _place(scope, dialect, low, start, name, kept, lead)
+    merged_names = {name for name, _ in lead}
+    scope.lead = lead + [output for output in scope.lead if output[0] not in merged_names]
+    return compared
+
+
+def _side(view: View, name: str) -> Found | None:
+    known = view.known(name)
+    if isinstance(known, Found):
+        return known
+    parts = view.maybe(name) if known is Miss.ABSENT else []
+    return parts[0] if len({part.col for part in parts}) == 1 else None
+
+
+def _kept(kind: str, left: Found | None, right: Found | None) -> Found:
+    if kind == "full":
+        sides = [side for side in (left, right) if side is not None]
+        return Found(merged([side.col for side in sides]), any(side.direct for side in sides))
+    side = right if kind == "right" else left
+    return side if side is not None else Found(EMPTY)
+
+
+def _ordered(names: Sequence[str], dialect: Dialect, left: View) -> Sequence[str]:
+    if dialect.using_order != "merged_first":
+        return names
+    order = [name for entry in left.entries() for name, _ in entry.relation.outputs]
+    return sorted(names, key=lambda name: order.index(name) if name in order else len(order))
+
+
+def _place(scope: Scope, dialect: Dialect, low: int, start: int, name: str, kept: Found, lead: list[Output]) -> None:
+    for entry in scope.entries[start:]:
+        entry.dropped.add(name)
+    if dialect.using_order != "in_place":
+        for entry in scope.entries[low:start]:
+            entry.dropped.add(name)
+        lead.append((name, kept.col))
+        return
+    for entry in scope.entries[low:start]:
+        if name not in entry.dropped and not isinstance(entry.relation.known(name), Miss):
+            entry.replaced[name] = kept.col
+            return
+    for entry in scope.entries[low:start]:
+        entry.dropped.add(name)
+    lead.append((name, kept.col))
+
+
+def star_of(view: View) -> tuple[list[Output], list[Open]]:
+    """The bare `*`: outputs in order and what stays open."""
+    outputs: list[Output] = list(view.scope.lead) if view.low == 0 else []
+    opens: list[Open] = []
+    for entry in view.scope.entries[view.low : view.high]:
+        if entry.visible:
+            extend(outputs, opens, entry.relation, entry.dropped, entry.replaced)
+    return outputs, opens
+
+
+def extend(
+    outputs: list[Output], opens: list[Open], relation: Relation, dropped: set[str], replaced: dict[str, Col]
+) -> None:
+    """Append what comes out of one relation. Open parts keep their place among the outputs."""
+    for part in relation.opens:
+        before = sum(1 for name, _ in relation.outputs[: part.at] if name not in dropped)
+        opens.append(part.without(dropped)._replace(at=len(outputs) + before))
+    if not dropped and not replaced:
+        outputs.extend(relation.outputs)
+        return
+    outputs.extend((name, replaced.get(name, col)) for name, col in relation.outputs if name not in dropped)
