@@ -281,6 +281,7 @@ ALIASES: MappingProxyType[str, str] = MappingProxyType(
         "": "ansi",
         "sql": "ansi",
         "postgresql": "postgres",
+        "pg": "postgres",
         "psql": "postgres",
         "mssql": "tsql",
         "sqlserver": "tsql",
@@ -290,6 +291,7 @@ ALIASES: MappingProxyType[str, str] = MappingProxyType(
         "bq": "bigquery",
         "sparksql": "spark",
         "hiveql": "hive",
+        "sqlite3": "sqlite",
     }
 )
 """Other names under which people know a dialect."""

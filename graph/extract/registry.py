@@ -1,11 +1,13 @@
 """Stage 4, core: what a file's name says. The one place that knows suffixes: a new kind of document is one more line.
 
-A leaf that is cheap to import: the watcher asks it for every path.
+Cheap to import and to ask: the watcher asks it for every path.
 """
 
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import Literal, TypeAlias
+
+from graph.extract.dialects import ALIASES, DIALECTS
 
 FileKind: TypeAlias = Literal["sql"]
 
@@ -51,11 +53,8 @@ SUFFIX_DIALECTS: MappingProxyType[str, str] = MappingProxyType(
 )
 """Suffixes that speak of a dialect."""
 
-# Second-last suffixes (`views.postgres.sql`): names people write there. Only what can be nothing else.
-_INNER = frozenset(
-    "ansi postgres postgresql pg psql tsql mssql sqlserver mysql mariadb oracle plsql snowflake bigquery bq redshift "
-    "spark sparksql databricks hive hiveql trino presto duckdb sqlite sqlite3 clickhouse teradata athena".split()  # noqa: SIM905 - a list of words
-)
+# Second-last suffixes (`views.postgres.sql`): every name of a dialect but those that are as likely a subject.
+_INNER = (DIALECTS.keys() | ALIASES.keys()) - {"", "sql", "fabric", "tableau", "drill", "druid", "dune"}
 
 
 def kind_of(path: PurePath | str) -> FileKind | None:

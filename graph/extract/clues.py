@@ -1,0 +1,284 @@
+"""Stage 4, core: what speaks for a dialect. Data for `detect`; a new clue is one more line.
+
+Weights: 8 and more = hardly anything else writes this; 4 to 6 = typical; 1 to 3 = shared by a family. They were set by
+what the engines' manuals say is theirs alone.
+"""
+
+from typing import NamedTuple
+
+
+class Clue(NamedTuple):
+    """A clue is looked at when `word` (or, where it is no word, those characters) occurs at all. `pattern`, a regular
+    expression over lower-case code with emptied strings, must then match; "" = the word is enough."""
+
+    word: str
+    pattern: str
+    votes: dict[str, float]
+
+
+def _words(text: str, **votes: float) -> list[Clue]:
+    return [Clue(word, "", votes) for word in text.split()]
+
+
+def _calls(text: str, **votes: float) -> list[Clue]:
+    return [Clue(word, word + r"\s*\(", votes) for word in text.split()]
+
+
+def clues() -> tuple[Clue, ...]:
+    """All clues."""
+    return (*_microsoft(), *_postgres(), *_mysql(), *_bigquery(), *_snowflake(), *_oracle(), *_lake(), *_others())
+
+
+def _microsoft() -> list[Clue]:
+    return [
+        Clue("go", r"(?:\A|[\r\n])[ \t]*go[ \t]*(?:\d+[ \t]*)?;?[ \t]*(?=[\r\n]|\Z)", {"tsql": 10}),
+        Clue("[", r"\]\.\[", {"tsql": 8, "sqlite": 1}),
+        Clue("[", r"(?<![\w\])])\[[a-z_@#][\w $]*\]", {"tsql": 4, "sqlite": 1}),
+        Clue("declare", r"declare\s+@\w", {"tsql": 8}),
+        Clue("@", r"(?<![\w@])@[a-z]", {"tsql": 1, "bigquery": 1, "mysql": 0.5}),
+        Clue("@", r"@@(?!session|global)[a-z]", {"tsql": 4}),
+        Clue("#", r"(?:from|into|join|table|update)\s+#\w", {"tsql": 6}),
+        Clue("n", r"(?<!\w)n''", {"tsql": 3}),
+        Clue(
+            "top",
+            r"select\s+(?:distinct\s+)?top[ (]+[\d@]",
+            {"tsql": 3, "teradata": 1.5, "snowflake": 1, "redshift": 1},
+        ),
+        Clue("nolock", r"\(\s*nolock\s*\)", {"tsql": 6}),
+        Clue("identity", r"identity\s*\(\s*\d+\s*,", {"tsql": 4, "redshift": 1.5, "snowflake": 1}),
+        Clue("nocount", r"set\s+nocount\s", {"tsql": 8}),
+        Clue("try", r"begin\s+try", {"tsql": 6}),
+        Clue("apply", r"(?:cross|outer)\s+apply", {"tsql": 4, "oracle": 1}),
+        Clue("exec", r"exec(?:ute)?\s+[\w.\[\]]+", {"tsql": 2}),
+        Clue("dbo", r"dbo\.", {"tsql": 4}),
+        Clue(":", r"(?:\A|[\r\n])[ \t]*:(?:setvar|r|on\s+error|connect)\s", {"tsql": 8}),
+        Clue("convert", r"convert\s*\(\s*n?(?:var)?char", {"tsql": 2, "redshift": 1}),
+        Clue("max", r"varchar\s*\(\s*max", {"tsql": 4, "redshift": 1.5}),
+        *_words("nonclustered uniqueidentifier nvarchar datetime2 sp_executesql raiserror smalldatetime", tsql=4),
+        *_words("datetimeoffset rowguidcol ansi_nulls quoted_identifier sysname hierarchyid varbinary", tsql=2),
+        *_calls("object_id openjson scope_identity newid", tsql=4),
+        *_calls("isnull", tsql=1.5),
+        *_calls("getdate", tsql=2, redshift=1.5, snowflake=0.5),
+        *_calls("charindex datepart", tsql=1, redshift=0.5, snowflake=0.5),
+    ]
+
+
+def _postgres() -> list[Clue]:
+    return [
+        Clue("\\", r"(?:\A|[\r\n])\\[a-z!]+", {"postgres": 8}),
+        Clue("$", r"\$\w*\$", {"postgres": 3, "snowflake": 2, "redshift": 1}),
+        Clue("::", r"::\s*[a-z]", {"postgres": 2, "duckdb": 1.5, "redshift": 1.5, "snowflake": 1.5}),
+        Clue("stdin", r"copy\s[^;]*from\s+stdin", {"postgres": 8}),
+        Clue("search_path", r"search_path", {"postgres": 6, "redshift": 2}),
+        Clue("conflict", r"on\s+conflict", {"postgres": 2, "sqlite": 2, "duckdb": 1.5}),
+        Clue("distinct", r"distinct\s+on\s*\(", {"postgres": 3, "duckdb": 2}),
+        Clue("precision", r"double\s+precision", {"postgres": 2, "redshift": 1, "oracle": 0.5}),
+        Clue("without", r"timestamp(?:\(\d\))?\s+without\s+time\s+zone", {"postgres": 4, "redshift": 2}),
+        Clue("owner", r"owner\s+to\s", {"postgres": 5, "redshift": 1}),
+        Clue("using", r"using\s+(?:btree|gin|gist|brin)", {"postgres": 6}),
+        Clue("extension", r"create\s+extension", {"postgres": 8}),
+        Clue("epoch", r"extract\s*\(\s*epoch\s", {"postgres": 3, "redshift": 2, "duckdb": 1}),
+        Clue("do", r"(?:\A|;)\s*do\s+\$", {"postgres": 8}),
+        Clue(
+            "interval",
+            r"interval\s*''(?!\s*(?:year|month|day|hour|minute|second))",
+            {"postgres": 2, "redshift": 1, "duckdb": 0.5},
+        ),
+        Clue(
+            "date_trunc",
+            r"date_trunc\s*\(\s*''",
+            {"postgres": 1.5, "redshift": 1, "duckdb": 1, "snowflake": 1, "trino": 1},
+        ),
+        Clue("timestamp", r"timestamp\s*\(\s*\d\s*\)", {"postgres": 1.5, "oracle": 1, "mysql": 0.5}),
+        Clue("tablespace", r"tablespace\s+\w", {"oracle": 2, "postgres": 1}),
+        *_words("plpgsql pg_catalog pg_class bigserial jsonb bytea tsvector", postgres=6),
+        *_words("serial", postgres=3, redshift=0.5),
+        *_words("returning", postgres=1.5, sqlite=1, oracle=0.5),
+        *_words("ilike", postgres=1, snowflake=1, duckdb=1, redshift=1),
+        *_words("materialized", postgres=1, oracle=0.5, snowflake=0.5),
+        *_calls("generate_series", postgres=2.5, duckdb=1.5),
+        *_calls("age string_to_array date_part to_timestamp regexp_matches", postgres=1, redshift=0.5),
+        *_words("distkey diststyle", redshift=8),
+        *_words("sortkey iam_role az64", redshift=6),
+        Clue("unload", r"unload\s*\(", {"redshift": 5, "athena": 2}),
+        Clue("encode", r"encode\s+(?:zstd|lzo|az64|raw|bytedict|delta|runlength|text255)", {"redshift": 6}),
+    ]
+
+
+def _mysql() -> list[Clue]:
+    ticks = {"mysql": 2, "bigquery": 1.5, "spark": 1.5, "hive": 1.5, "databricks": 1, "clickhouse": 0.5}
+    return [
+        Clue("`", r"`[\w$ ]+`", ticks),
+        Clue("delimiter", r"(?:\A|[\r\n])[ \t]*delimiter[ \t]+\S", {"mysql": 10}),
+        Clue("engine", r"engine\s*=\s*(?:innodb|myisam|memory|csv|archive|ndb)", {"mysql": 10}),
+        Clue("load", r"load\s+data\s+(?:local\s+|low_priority\s+|concurrent\s+)*infile", {"mysql": 8}),
+        Clue("duplicate", r"on\s+duplicate\s+key", {"mysql": 8}),
+        Clue("lock", r"lock\s+tables\s", {"mysql": 5}),
+        Clue("unsigned", r"unsigned", {"mysql": 4}),
+        Clue("tinyint", r"tinyint\s*\(\s*\d", {"mysql": 3}),
+        Clue("character", r"character\s+set", {"mysql": 3}),
+        Clue(":=", r"@\w+\s*:=", {"mysql": 6}),
+        Clue(
+            "interval",
+            r"interval\s+[-\w(]+\s+(?:year|month|day|hour|minute|second)",
+            {"mysql": 1, "bigquery": 1, "spark": 0.5},
+        ),
+        *_words("auto_increment straight_join mediumint longtext mediumtext", mysql=6),
+        *_calls("str_to_date timestampdiff from_days substring_index", mysql=4),
+        *_calls("group_concat", mysql=2.5, sqlite=1.5, duckdb=0.5),
+        *_calls("ifnull", mysql=1, bigquery=1, sqlite=1, snowflake=0.5, duckdb=0.5),
+        *_calls("if", mysql=1, bigquery=1, spark=0.5, hive=0.5, trino=0.5),
+        *_calls("now", mysql=0.5, postgres=0.5, duckdb=0.5, clickhouse=0.5),
+        *_calls("unix_timestamp", mysql=1.5, spark=1, hive=1),
+    ]
+
+
+def _bigquery() -> list[Clue]:
+    return [
+        Clue("`", r"`[^`\s]*-[^`\s]*\.[^`]*`", {"bigquery": 10}),
+        Clue("`", r"`[^`.]+\.[^`]+`", {"bigquery": 6}),
+        Clue("#", r"(?:\A|[\r\n])#standardsql", {"bigquery": 10}),
+        Clue("-", r"from\s+[a-z][a-z0-9]*-[a-z0-9-]+\.\w+", {"bigquery": 8}),
+        Clue("except", r"\*\s*except\s*\(", {"bigquery": 4, "databricks": 1}),
+        Clue("struct", r"select\s+as\s+struct", {"bigquery": 8}),
+        Clue("struct", r"struct\s*[(<]", {"bigquery": 2, "spark": 1, "databricks": 0.5}),
+        Clue("options", r"options\s*\(", {"bigquery": 3, "spark": 1}),
+        Clue("function", r"create\s+(?:or\s+replace\s+)?temp(?:orary)?\s+function", {"bigquery": 6}),
+        Clue("language", r"language\s+js", {"bigquery": 8}),
+        Clue("offset", r"with\s+offset", {"bigquery": 5}),
+        Clue("offset", r"\[\s*(?:safe_)?offset\s*\(", {"bigquery": 5}),
+        Clue("date_diff", r"date_diff\s*\([^;]{1,200}?,\s*(?:day|week|month|year|isoweek)\s*\)", {"bigquery": 4}),
+        Clue("date_trunc", r"date_trunc\s*\(\s*[\w.]+\s*,\s*(?:day|week|month|quarter|year)", {"bigquery": 4}),
+        Clue("safe", r"safe\.\w+\s*\(", {"bigquery": 6}),
+        Clue("any", r"any\s+type", {"bigquery": 5}),
+        Clue("extract", r"extract\s*\(\s*date\s+from", {"bigquery": 3}),
+        *_words("int64 float64 bignumeric _table_suffix _partitiontime safe_offset", bigquery=8),
+        *_calls("safe_cast safe_divide datetime_diff timestamp_diff datetime_add datetime_sub", bigquery=8),
+        *_calls("timestamp_trunc datetime_trunc generate_date_array generate_array parse_date", bigquery=6),
+        *_calls("format_date format_timestamp regexp_contains approx_quantiles timestamp_add", bigquery=6),
+        *_calls("timestamp_sub parse_timestamp timestamp_seconds timestamp_micros array_concat", bigquery=6),
+        *_calls("countif logical_or logical_and farm_fingerprint to_json_string", bigquery=4),
+        *_calls("unnest", bigquery=1, postgres=0.5, duckdb=0.5, trino=0.5),
+        *_calls("json_extract_scalar", bigquery=1.5, trino=1.5),
+        *_calls("json_value", bigquery=1, tsql=1, oracle=0.5),
+        *_calls("datetime", bigquery=2, sqlite=1),
+        *_words("qualify", bigquery=1.5, snowflake=2, teradata=2, duckdb=0.5, databricks=0.5),
+        *_words("string", bigquery=1, hive=1, spark=1, databricks=1, athena=0.5),
+    ]
+
+
+def _snowflake() -> list[Clue]:
+    return [
+        Clue("flatten", r"flatten\s*\(", {"snowflake": 5}),
+        Clue("copy", r"copy\s+into\s", {"snowflake": 5, "databricks": 2}),
+        Clue("stage", r"(?:create\s+(?:or\s+replace\s+)?(?:temp(?:orary)?\s+)?stage|@\w+\.?\w*/)", {"snowflake": 6}),
+        Clue("use", r"use\s+(?:warehouse|role)\s", {"snowflake": 8}),
+        Clue("format", r"file\s+format|file_format", {"snowflake": 4}),
+        Clue("transient", r"transient\s+(?:table|schema|database)", {"snowflake": 8}),
+        Clue("::", r"\w:[a-z_\"\w.]+::", {"snowflake": 6}),
+        Clue(
+            "replace",
+            r"create\s+or\s+replace\s+(?:transient\s+)?table",
+            {"snowflake": 1.5, "bigquery": 1.5, "databricks": 1, "duckdb": 1},
+        ),
+        Clue("exclude", r"\*\s*exclude\b", {"snowflake": 2, "duckdb": 2, "redshift": 0.5}),
+        *_words("variant timestamp_ltz timestamp_tz", snowflake=5),
+        *_words("timestamp_ntz", snowflake=5, databricks=1),
+        *_calls("iff object_construct try_to_number try_to_date try_parse_json array_construct", snowflake=5),
+        *_calls("parse_json", snowflake=3, bigquery=1),
+        *_calls("to_variant current_warehouse result_scan", snowflake=6),
+        *_calls("dateadd datediff", snowflake=0.5, tsql=0.5, redshift=0.5),
+    ]
+
+
+def _oracle() -> list[Clue]:
+    return [
+        Clue("/", r"[\r\n]/[ \t]*(?=[\r\n]|\Z)", {"oracle": 5}),
+        Clue("(+)", r"\(\+\)", {"oracle": 5}),
+        Clue("dual", r"from\s+dual\b", {"oracle": 4, "mysql": 0.5}),
+        Clue("connect", r"connect\s+by\s", {"oracle": 4, "snowflake": 1}),
+        Clue("package", r"create\s+(?:or\s+replace\s+)?(?:editionable\s+)?package\s", {"oracle": 10}),
+        Clue("%", r"\w%(?:row)?type\b", {"oracle": 4, "postgres": 2}),
+        Clue("nextval", r"\w\.nextval", {"oracle": 4, "snowflake": 1}),
+        Clue("bulk", r"bulk\s+collect", {"oracle": 8}),
+        Clue(":=", r"[a-z]\w*\s*:=", {"oracle": 1.5, "postgres": 1, "snowflake": 1}),
+        Clue("number", r"number\s*\(\s*\d+\s*(?:,\s*\d+\s*)?\)", {"oracle": 3, "snowflake": 2}),
+        Clue("number", r"\bnumber\s*[,\n]", {"oracle": 2, "snowflake": 1}),
+        Clue("prompt", r"(?:\A|[\r\n])prompt\s", {"oracle": 4}),
+        Clue("spool", r"(?:\A|[\r\n])spool\s", {"oracle": 5}),
+        Clue("minus", r"\sminus\s+select", {"oracle": 2, "snowflake": 0.5, "teradata": 1}),
+        *_words("varchar2 nvarchar2 dbms_output pls_integer sys_refcursor utl_file", oracle=8),
+        *_words("sysdate systimestamp rownum", oracle=4),
+        *_words("clob", oracle=2, teradata=0.5),
+        *_calls("nvl", oracle=1.5, redshift=1, spark=1, hive=1, snowflake=0.5, teradata=0.5),
+        *_calls("nvl2 decode", oracle=1.5, redshift=1, snowflake=0.5),
+        *_calls("listagg", oracle=1.5, redshift=1.5, snowflake=1),
+        *_calls("to_date", oracle=1, postgres=0.5, snowflake=0.5, spark=0.5, hive=0.5),
+    ]
+
+
+def _lake() -> list[Clue]:
+    return [
+        Clue("using", r"using\s+delta\b", {"databricks": 6, "spark": 4}),
+        Clue("using", r"using\s+(?:parquet|iceberg|orc|csv|json)\b", {"spark": 5, "databricks": 4}),
+        Clue("stored", r"stored\s+as\s", {"hive": 6, "spark": 2, "athena": 3}),
+        Clue("format", r"row\s+format\s", {"hive": 5, "athena": 3, "spark": 1}),
+        Clue("partitioned", r"partitioned\s+by\s*\(", {"hive": 3, "spark": 2, "databricks": 2, "athena": 2}),
+        Clue("lateral", r"lateral\s+view", {"hive": 4, "spark": 4, "databricks": 2}),
+        Clue("overwrite", r"insert\s+overwrite", {"hive": 4, "spark": 3, "databricks": 2, "snowflake": 0.5}),
+        Clue("repair", r"msck\s+repair", {"hive": 6, "athena": 3}),
+        Clue("hive", r"set\s+hive\.", {"hive": 10}),
+        Clue("$", r"\$\{(?:hiveconf|hivevar)", {"hive": 8}),
+        Clue("zorder", r"zorder\s+by", {"databricks": 10}),
+        Clue("live", r"(?:live|streaming)\s+table", {"databricks": 6}),
+        Clue("distribute", r"distribute\s+by", {"hive": 4, "spark": 4}),
+        Clue("sort", r"sort\s+by\s", {"hive": 3, "spark": 3}),
+        Clue("external", r"create\s+external\s+table", {"athena": 2, "hive": 2, "redshift": 0.5, "snowflake": 0.5}),
+        Clue("format", r"with\s*\([^;)]*format\s*=", {"trino": 5, "athena": 3}),
+        Clue("array", r"partitioned_by\s*=\s*array", {"trino": 5, "athena": 3}),
+        Clue("row", r"as\s+row\s*\(", {"trino": 5}),
+        Clue("date_diff", r"date_diff\s*\(\s*''", {"duckdb": 3, "trino": 2.5}),
+        Clue("date_add", r"date_add\s*\(\s*''", {"trino": 5, "athena": 2}),
+        *_words("tblproperties", hive=3, spark=3, databricks=3, athena=2),
+        *_words("serde serdeproperties", hive=4, athena=3),
+        *_calls("collect_list collect_set", hive=3, spark=3, databricks=2),
+        *_calls("explode posexplode", hive=2, spark=2, databricks=1.5),
+        *_calls("approx_distinct date_parse at_timezone", trino=4, athena=2),
+        *_calls("element_at", trino=2),
+        *_words("cloud_files", databricks=8),
+    ]
+
+
+def _others() -> list[Clue]:
+    return [
+        Clue(
+            ".", r"(?:\A|[\r\n])\.(?:read|mode|print|timer|headers?|import|open|tables)\b", {"duckdb": 4, "sqlite": 4}
+        ),
+        Clue(".", r"(?:\A|[\r\n])\.(?:logon|logoff|set|run|export|quit)\b", {"teradata": 10}),
+        Clue("from", r"(?:from|join)\s+''", {"duckdb": 6}),
+        Clue("macro", r"create\s+(?:or\s+replace\s+)?(?:temp\s+)?macro", {"duckdb": 5, "teradata": 3}),
+        Clue("all", r"group\s+by\s+all\b", {"duckdb": 2, "snowflake": 1.5, "databricks": 1}),
+        *_calls("read_csv read_csv_auto read_parquet read_json strptime struct_pack list_value", duckdb=6),
+        *_calls("quantile_cont", duckdb=4),
+        *_words("hugeint", duckdb=6),
+        *_words("autoincrement sqlite_master sqlite_sequence", sqlite=8),
+        *_words("pragma", sqlite=5, duckdb=2, oracle=1),
+        Clue("rowid", r"without\s+rowid", {"sqlite": 10}),
+        Clue("or", r"insert\s+or\s+(?:replace|ignore|abort|fail|rollback)", {"sqlite": 5, "duckdb": 3}),
+        *_calls("julianday", sqlite=6),
+        *_calls("strftime", sqlite=3, duckdb=2),
+        Clue("engine", r"engine\s*=?\s*\w*mergetree", {"clickhouse": 12}),
+        Clue("cluster", r"on\s+cluster\s", {"clickhouse": 5}),
+        Clue("by", r"limit\s+\d+\s+by\s", {"clickhouse": 5}),
+        *_words("lowcardinality prewhere uint8 uint16 uint32 uint64 datetime64", clickhouse=6),
+        *_calls("arrayjoin todate todatetime tostartofday tostartofmonth uniqexact sumif", clickhouse=5),
+        *_words("multiset casespecific", teradata=8),
+        *_words("byteint", teradata=5, snowflake=0.5),
+        Clue("volatile", r"volatile\s+(?:multiset\s+|set\s+)?table", {"teradata": 6, "snowflake": 1}),
+        Clue("primary", r"primary\s+index\s", {"teradata": 6}),
+        Clue("collect", r"collect\s+stat", {"teradata": 6}),
+        Clue("fallback", r"no\s+fallback", {"teradata": 8}),
+        Clue("replace", r"(?:\A|;)\s*replace\s+(?:view|procedure|macro)\s", {"teradata": 6}),
+        Clue("sel", r"(?:\A|;|\()\s*sel\s", {"teradata": 5}),
+        *_calls("zeroifnull nullifzero", teradata=2, snowflake=2),
+    ]
