@@ -31,7 +31,7 @@ def clues() -> tuple[Clue, ...]:
 
 def _microsoft() -> list[Clue]:
     return [
-        Clue("go", r"(?:\A|[\r\n])[ \t]*go[ \t]*(?:\d+[ \t]*)?;?[ \t]*(?=[\r\n]|\Z)", {"tsql": 10}),
+        Clue("go", r"[\r\n][ \t]*go[ \t]*(?:\d+[ \t]*)?;?[ \t]*(?=[\r\n]|\Z)", {"tsql": 10}),
         Clue("[", r"\]\.\[", {"tsql": 8, "sqlite": 1}),
         Clue("[", r"(?<![\w\])])\[[a-z_@#][\w $]*\]", {"tsql": 4, "sqlite": 1}),
         Clue("declare", r"declare\s+@\w", {"tsql": 8}),
@@ -51,7 +51,7 @@ def _microsoft() -> list[Clue]:
         Clue("apply", r"(?:cross|outer)\s+apply", {"tsql": 4, "oracle": 1}),
         Clue("exec", r"exec(?:ute)?\s+[\w.\[\]]+", {"tsql": 2}),
         Clue("dbo", r"dbo\.", {"tsql": 4}),
-        Clue(":", r"(?:\A|[\r\n])[ \t]*:(?:setvar|r|on\s+error|connect)\s", {"tsql": 8}),
+        Clue(":", r"[\r\n][ \t]*:(?:setvar|r|on\s+error|connect)\s", {"tsql": 8}),
         Clue("convert", r"convert\s*\(\s*n?(?:var)?char", {"tsql": 2, "redshift": 1}),
         Clue("max", r"varchar\s*\(\s*max", {"tsql": 4, "redshift": 1.5}),
         *_words("nonclustered uniqueidentifier nvarchar datetime2 sp_executesql raiserror smalldatetime", tsql=4),
@@ -65,7 +65,7 @@ def _microsoft() -> list[Clue]:
 
 def _postgres() -> list[Clue]:
     return [
-        Clue("\\", r"(?:\A|[\r\n])\\[a-z!]+", {"postgres": 8}),
+        Clue("\\", r"[\r\n]\\[a-z!]+", {"postgres": 8}),
         Clue("$", r"\$\w*\$", {"postgres": 3, "snowflake": 2, "redshift": 1}),
         Clue("::", r"::\s*[a-z]", {"postgres": 2, "duckdb": 1.5, "redshift": 1.5, "snowflake": 1.5}),
         Clue("stdin", r"copy\s[^;]*from\s+stdin", {"postgres": 8}),
@@ -109,7 +109,7 @@ def _mysql() -> list[Clue]:
     ticks = {"mysql": 2, "bigquery": 1.5, "spark": 1.5, "hive": 1.5, "databricks": 1, "clickhouse": 0.5}
     return [
         Clue("`", r"`[\w$ ]+`", ticks),
-        Clue("delimiter", r"(?:\A|[\r\n])[ \t]*delimiter[ \t]+\S", {"mysql": 10}),
+        Clue("delimiter", r"[\r\n][ \t]*delimiter[ \t]+\S", {"mysql": 10}),
         Clue("engine", r"engine\s*=\s*(?:innodb|myisam|memory|csv|archive|ndb)", {"mysql": 10}),
         Clue("load", r"load\s+data\s+(?:local\s+|low_priority\s+|concurrent\s+)*infile", {"mysql": 8}),
         Clue("duplicate", r"on\s+duplicate\s+key", {"mysql": 8}),
@@ -135,9 +135,9 @@ def _mysql() -> list[Clue]:
 
 def _bigquery() -> list[Clue]:
     return [
-        Clue("`", r"`[^`\s]*-[^`\s]*\.[^`]*`", {"bigquery": 10}),
-        Clue("`", r"`[^`.]+\.[^`]+`", {"bigquery": 6}),
-        Clue("#", r"(?:\A|[\r\n])#standardsql", {"bigquery": 10}),
+        Clue("`", r"`[\w.]*-[\w-]*\.[\w.*-]+`", {"bigquery": 10}),
+        Clue("`", r"`\w+\.[\w.*]+`", {"bigquery": 6}),
+        Clue("#", r"[\r\n]#standardsql", {"bigquery": 10}),
         Clue("-", r"from\s+[a-z][a-z0-9]*-[a-z0-9-]+\.\w+", {"bigquery": 8}),
         Clue("except", r"\*\s*except\s*\(", {"bigquery": 4, "databricks": 1}),
         Clue("struct", r"select\s+as\s+struct", {"bigquery": 8}),
@@ -193,7 +193,7 @@ def _snowflake() -> list[Clue]:
 
 def _oracle() -> list[Clue]:
     return [
-        Clue("/", r"[\r\n]/[ \t]*(?=[\r\n]|\Z)", {"oracle": 5}),
+        Clue("\n/", r"[\r\n]/[ \t]*(?=[\r\n]|\Z)", {"oracle": 5}),
         Clue("(+)", r"\(\+\)", {"oracle": 5}),
         Clue("dual", r"from\s+dual\b", {"oracle": 4, "mysql": 0.5}),
         Clue("connect", r"connect\s+by\s", {"oracle": 4, "snowflake": 1}),
@@ -204,8 +204,8 @@ def _oracle() -> list[Clue]:
         Clue(":=", r"[a-z]\w*\s*:=", {"oracle": 1.5, "postgres": 1, "snowflake": 1}),
         Clue("number", r"number\s*\(\s*\d+\s*(?:,\s*\d+\s*)?\)", {"oracle": 3, "snowflake": 2}),
         Clue("number", r"\bnumber\s*[,\n]", {"oracle": 2, "snowflake": 1}),
-        Clue("prompt", r"(?:\A|[\r\n])prompt\s", {"oracle": 4}),
-        Clue("spool", r"(?:\A|[\r\n])spool\s", {"oracle": 5}),
+        Clue("prompt", r"[\r\n]prompt\s", {"oracle": 4}),
+        Clue("spool", r"[\r\n]spool\s", {"oracle": 5}),
         Clue("minus", r"\sminus\s+select", {"oracle": 2, "snowflake": 0.5, "teradata": 1}),
         *_words("varchar2 nvarchar2 dbms_output pls_integer sys_refcursor utl_file", oracle=8),
         *_words("sysdate systimestamp rownum", oracle=4),
@@ -251,11 +251,9 @@ def _lake() -> list[Clue]:
 
 def _others() -> list[Clue]:
     return [
-        Clue(
-            ".", r"(?:\A|[\r\n])\.(?:read|mode|print|timer|headers?|import|open|tables)\b", {"duckdb": 4, "sqlite": 4}
-        ),
-        Clue(".", r"(?:\A|[\r\n])\.(?:logon|logoff|set|run|export|quit)\b", {"teradata": 10}),
-        Clue("from", r"(?:from|join)\s+''", {"duckdb": 6}),
+        Clue("\n.", r"[\r\n]\.(?:read|mode|print|timer|headers?|import|tables)\b", {"duckdb": 4.5, "sqlite": 4}),
+        Clue("\n.", r"[\r\n]\.(?:logon|logoff|set|run|export|quit)\b", {"teradata": 10}),
+        Clue("''", r"from\s+''\s*(?:[;,]|\Z|where\b|join\b|limit\b|as\b)", {"duckdb": 6}),
         Clue("macro", r"create\s+(?:or\s+replace\s+)?(?:temp\s+)?macro", {"duckdb": 5, "teradata": 3}),
         Clue("all", r"group\s+by\s+all\b", {"duckdb": 2, "snowflake": 1.5, "databricks": 1}),
         *_calls("read_csv read_csv_auto read_parquet read_json strptime struct_pack list_value", duckdb=6),
