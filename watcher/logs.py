@@ -7,6 +7,7 @@ with the priority that `journalctl -p` filters by and carry no time stamp, becau
 import json
 import logging
 import os
+import sys
 from collections.abc import Collection, Mapping, MutableMapping
 from typing import Any, Literal, TextIO
 from urllib.parse import quote
@@ -23,7 +24,7 @@ _SILENCED = "sqlglot"
 
 
 def configure_logs(
-    stream: TextIO,
+    stream: TextIO | None = None,
     *,
     log_format: LogFormat | None = None,
     verbosity: int = 0,
@@ -34,9 +35,11 @@ def configure_logs(
 
     `log_format` None: console on a terminal, else JSON. `verbosity`: -2 errors, -1 warnings, 0 batches, 1 files.
     Libraries are heard from WARNING on whatever the verbosity: below it drivers print what they send. `secrets` are
-    blotted out wherever they stand in a line. `env` tells of the journal and of NO_COLOR.
+    blotted out wherever they stand in a line. `stream` None: standard error. `env` (None: the process's own) tells of
+    the journal and of NO_COLOR.
     """
-    env = env or {}
+    stream = sys.stderr if stream is None else stream
+    env = os.environ if env is None else env
     journal = is_journal(stream, env)
     console = (log_format or ("console" if stream.isatty() else "json")) == "console"
     render: list[Any] = _console(stream, env) if console else [structlog.processors.format_exc_info, _json]

@@ -161,3 +161,11 @@ def test_warnings_of_python_are_logged() -> None:
     (line,) = _lines(out)
     assert line["logger"] == "py.warnings"
     assert "careful" in line["event"]
+
+
+def test_standard_error_is_the_stream_unless_another_is_given(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs(log_format="json", env={})
+    structlog.get_logger().info("here")
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert json.loads(err)["event"] == "here"
