@@ -25,9 +25,10 @@ Bodies: TypeAlias = Literal["none", "batch", "dollar", "block"]
 `$$` (Postgres), `block` BEGIN … END with semicolons inside."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Dialect:
-    """Everything that splitting, folding and binding ask of a dialect. Equal names are equal dialects."""
+    """Everything that splitting, folding and binding ask of a dialect. There is one of each, compared by identity:
+    they are keys of caches that are asked for every statement."""
 
     name: str
     sqlglot: str  # the name under which sqlglot knows it; "" is its own default dialect

@@ -20,7 +20,7 @@ _COMMENT_LEVELS = 4  # nested deeper, a comment ends at the first end mark: nobo
 PAREN_LEVELS = 4  # parentheses nested deeper than this are walked event by event
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """What one dialect's text is made of, as sources of patterns (to build others from) and as compiled patterns."""
 

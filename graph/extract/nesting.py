@@ -13,17 +13,20 @@ from graph.extract.lexer import PAREN_LEVELS, lexicon, paren_source
 from graph.extract.piece import Piece
 from graph.extract.request import LimitExceeded
 
-# Operators that the parser reads by recursion, one level each, however many stand in a row.
-_PREFIX = r"(?:[-+~!@]|\b(?i:NOT|INTERVAL|ARRAY|BINARY|PRIOR)\b)\s*+"
-
+# What the parser reads by recursion, one level each, however many stand in a row.
+_PREFIX_WORDS = ("not", "interval", "array", "binary", "prior")
+_PREFIX_MARKS = "-+~!"
+_PREFIX = rf"(?:[{_PREFIX_MARKS}]|\b(?i:{'|'.join(_PREFIX_WORDS)})\b)\s*+"
 _GENERIC = "ARRAY|LIST|MAP|NULLABLE|RANGE|STRUCT|OBJECT|UNION|NESTED|LOWCARDINALITY|TABLE|ROW"
+_SHORT_RUN = 8
+_LONG_RUNS = re.compile(rf"[{_PREFIX_MARKS}](?:\s*+[{_PREFIX_MARKS}](?<!--)){{{_SHORT_RUN},}}+")
+_WORD_IN_RUN = re.compile(rf"(?:{'|'.join(_PREFIX_WORDS)})\s++(?:{'|'.join(_PREFIX_WORDS)}|[{_PREFIX_MARKS}])")
 
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
     shallow: re.Pattern[str]  # all up to a bracket that is too deep to be skipped
     event: re.Pattern[str]  # group 1: a bracket or word that opens or closes; group 2: a run of prefix operators
-    run: re.Pattern[str]
     prefix: re.Pattern[str]
 
 
@@ -40,23 +43,25 @@ def check_nesting(pieces: list[Piece], dialect: Dialect, limit: int, *, mending:
 
 def _depth(text: str, patterns: _Patterns, limit: int) -> int:
     """The depth, or any smaller number if it is not above `limit`."""
-    lower = text.lower()
-    brackets = sum(map(text.count, "([{"))
-    words = lower.count("case") + lower.count("begin") + lower.count("<")
-    runs = _longest_run(patterns, text) if _many_prefixes(lower, limit) else 0
+    count = text.lower().count
+    brackets = sum(map(count, "([{"))
+    words = count("case") + count("begin") + count("<")
+    prefixes = sum(map(count, _PREFIX_MARKS)) + sum(map(count, _PREFIX_WORDS))
+    if brackets + words + prefixes <= limit:
+        return 0
+    runs = _longest_run(text)
     if brackets + words + runs <= limit:
         return 0
-    if brackets > limit and _bracket_depth(text, patterns.shallow) + words + runs <= limit:
+    if words + runs <= limit < brackets and _bracket_depth(text, patterns.shallow) + words + runs <= limit:
         return 0
     return _exact_depth(text, patterns)
 
 
-def _many_prefixes(lower: str, limit: int) -> bool:
-    return max(map(lower.count, ("-", "+", "~", "!", "@", "not", "interval", "array", "binary", "prior"))) * 10 > limit
-
-
-def _longest_run(patterns: _Patterns, text: str) -> int:
-    return max((len(patterns.prefix.findall(m[0])) for m in patterns.run.finditer(text)), default=0)
+def _longest_run(text: str) -> int:
+    """An upper bound of the prefix operators in a row. Runs with words in them are not measured here."""
+    if _WORD_IN_RUN.search(text.lower()):
+        return len(text)
+    return max((len(run[0]) for run in _LONG_RUNS.finditer(text)), default=_SHORT_RUN) + 1
 
 
 def _bracket_depth(text: str, shallow: re.Pattern[str]) -> int:
@@ -112,6 +117,5 @@ def _patterns(dialect: Dialect, mending: bool) -> _Patterns:
     return _Patterns(
         re.compile(rf"(?:{plain}|(?![(){{}}{square}])[{lex.special}])*+", re.S),
         re.compile(rf"{lex.skip_source}{dollar}|([(){{}}{square}]|{word}|{generic})|({run})", re.S),
-        re.compile(rf"(?:{_PREFIX}){{8,}}+", re.S),
         re.compile(_PREFIX, re.S),
     )

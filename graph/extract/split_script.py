@@ -11,6 +11,7 @@ from graph.extract.split_client import ClientLine, client_line, copy_data_end
 
 _WORD = re.compile(r"[^\W\d]\w*+")
 _ATOMIC = re.compile(r"(?i:\bBEGIN\s+ATOMIC\b)")
+_BODY = re.compile(r"[bBdD](?i:EGIN|ECLARE)\b")
 _TRANSACTION = re.compile(
     r"(?i:BEGIN)\s*+(?:;|\Z|(?i:TRAN|TRANSACTION|WORK|ISOLATION|READ|DEFERRED|IMMEDIATE|EXCLUSIVE)\b)"
 )
@@ -60,11 +61,8 @@ class _Script:
     def _statement(self, head: int, key: str) -> None:
         text, pieces, delimiter = self._text, self._pieces, self._delimiter
         kind = self._kind(head, key)
-        if kind != "sql" and delimiter == ";" and self._dialect.bodies == "block":
-            tail = stop = self._blocks.end(head)
-        else:
-            tail, stop = self._statement_end(head)
-        if kind == "routine" and self._dialect.bodies == "dollar" and _ATOMIC.search(text, head, tail):
+        tail, stop = self._statement_end(head)
+        if kind != "sql" and delimiter == ";" and self._may_go_on(kind, head, tail):
             tail = stop = self._blocks.end(head)
         ends = text.startswith(delimiter, stop)
         end = stop + len(delimiter) if ends else stop
@@ -87,6 +85,12 @@ class _Script:
             if at == len(text) or text.startswith(self._delimiter, at) or text[at] in "\\/;":
                 return tail, at
             at = tail = self._after_stop(at)
+
+    def _may_go_on(self, kind: PieceKind, head: int, tail: int) -> bool:
+        """Whether what ends at its first semicolon may have a body with more of them."""
+        if self._dialect.bodies == "dollar":
+            return kind == "routine" and _ATOMIC.search(self._text, head, tail) is not None
+        return kind == "block" or self._dialect.name == "oracle" or _BODY.search(self._text, head, tail) is not None
 
     def _after_stop(self, at: int) -> int:
         """The position after a dollar-quoted string, or a quote that is never closed."""

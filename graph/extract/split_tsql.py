@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 from graph.extract.dialects import Dialect
 from graph.extract.lexer import LINE_END, Lexicon, lexicon
@@ -13,6 +14,7 @@ from graph.extract.tsql_statements import Segment, segments
 _GO = rf"[gG][oO](?:[ \t]++\d+)?[ \t]*+;?[ \t]*+(?:--[^\r\n]*+)?{LINE_END}"
 _COMMAND = r":(?:[a-zA-Z]\w*+|!!)(?![:=])[^\r\n]*+|!![^\r\n]*+"
 _OBJECT = r"(?i:(?:CREATE(?:\s++OR\s++ALTER)?|ALTER)\s++(?:PROC|PROCEDURE|FUNCTION|TRIGGER)\b)"
+_LINE = rf"[ \t]*+((?:({_GO})|({_COMMAND})|(?={_OBJECT})))"
 
 
 def split_tsql(pieces: Pieces, dialect: Dialect, *, mending: bool) -> None:
@@ -29,22 +31,25 @@ def split_tsql(pieces: Pieces, dialect: Dialect, *, mending: bool) -> None:
 def _boundaries(text: str, lex: Lexicon, *, mending: bool) -> Iterator[tuple[PieceKind | None, int, int]]:
     """(kind, start, end) of lines that end a batch. Kind None: the line begins a routine, which only begins batches."""
     at = 0
-    for line in _line().finditer(text):
+    first = _first_line().match(text)
+    for line in chain((first,) if first else (), _line().finditer(text)):
         start = line.start(1)
         if start < at:
             continue  # inside of a string or comment
         at = _code_until(text, at, start, lex, mending=mending)
         if at > start:
             continue
-        if line[2] is not None:
-            yield "separator", start, line.end()
-        elif line[3] is not None:
-            yield "meta", start, line.end()
-        else:
+        if line[2] is None and line[3] is None:
             yield None, start, start
-            continue
-        at = line.end()
+        else:
+            at = _line_end(text, line.end())
+            yield "separator" if line[3] is None else "meta", start, at
     _code_until(text, at, len(text), lex, mending=mending)
+
+
+def _line_end(text: str, at: int) -> int:
+    """The position after the line end at `at`, if there is one."""
+    return at + 2 if text.startswith("\r\n", at) else at + 1 if at < len(text) else at
 
 
 def _code_until(text: str, at: int, start: int, lex: Lexicon, *, mending: bool) -> int:
@@ -116,8 +121,13 @@ def _complete(opened: list[str], following: Segment | None) -> None:
 
 
 @lru_cache(maxsize=1)
+def _first_line() -> re.Pattern[str]:
+    return re.compile(_LINE)
+
+
+@lru_cache(maxsize=1)
 def _line() -> re.Pattern[str]:
-    return re.compile(rf"(?:(?<=[\r\n])|\A)[ \t]*+((?:({_GO})|({_COMMAND})|(?={_OBJECT})))(?:\r\n?|\n|)")
+    return re.compile(rf"[\r\n]{_LINE}")
 
 
 @lru_cache(maxsize=128)  # one a dialect, strict and mending
