@@ -1,0 +1,229 @@
+"""Stage 4, core: what one statement's build shares, and how identifiers become names. Decides nothing about SQL."""
+
+from collections.abc import Callable
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from sqlglot import exp
+
+from graph.extract.dialects import Dialect
+from graph.names import Name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from graph.facts import Op, Query
+
+MAX_DEPTH = 64
+"""Queries inside queries. The facts are encoded recursively (four levels a query, a thousand in all), and no person
+writes half of it."""
+
+_DUAL = frozenset({"oracle", "mysql", "exasol", "doris", "starrocks", "teradata", "ansi", "snowflake"})
+
+_PSEUDO_COLUMNS: dict[str, frozenset[str]] = {
+    "oracle": frozenset({"ROWNUM", "LEVEL", "ROWID", "USER", "UID", "ORA_ROWSCN", "SYSTIMESTAMP", "SESSIONTIMEZONE"}),
+    "snowflake": frozenset({"METADATA$FILENAME", "METADATA$FILE_ROW_NUMBER", "METADATA$ACTION", "METADATA$ISUPDATE"}),
+    "sqlite": frozenset({"ROWID", "OID", "_ROWID_"}),
+    "duckdb": frozenset({"ROWID"}),
+    "postgres": frozenset({"CTID", "XMIN", "XMAX", "CMIN", "CMAX", "TABLEOID", "SESSION_USER", "USER"}),
+    "teradata": frozenset({"DATE", "TIME", "USER", "ROLE", "SESSION", "DATABASE"}),
+    "tsql": frozenset({"$ACTION", "$PARTITION", "SYSTEM_USER", "USER"}),
+}
+
+
+class Unsupported(Exception):
+    """The statement has a construct that has no facts. `reason` is a constant phrase."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class _Memo(dict[str, str]):
+    """Folded spelling by spelling."""
+
+    def __init__(self, fold: Callable[[str, bool], str], quoted: bool) -> None:
+        super().__init__()
+        self._fold = fold
+        self._quoted = quoted
+
+    def __missing__(self, part: str) -> str:
+        folded = self[part] = self._fold(part, self._quoted)
+        return folded
+
+
+Builder: TypeAlias = "Callable[[Context, Any], Query]"
+
+
+class Context:
+    """One file's naming rules and one statement's findings (`reset` between statements).
+
+    `notes`: reasons why the facts are partial, in the order found. `ops`: writes that a query itself does (CTEs that
+    modify data; built by `build_returning`). `scalars`: expressions that a WITH names (ClickHouse), read wherever the
+    name stands. `build_query` is how an expression's subquery is built; it is passed in, so that expressions need not
+    know queries. `types`: type texts made so far.
+    """
+
+    __slots__ = (
+        "_bare_columns",
+        "_bare_tables",
+        "_ctes",
+        "_depth",
+        "_quoted_columns",
+        "_quoted_tables",
+        "build_query",
+        "build_returning",
+        "dialect",
+        "name",
+        "not_columns",
+        "notes",
+        "ops",
+        "same_fold",
+        "scalars",
+        "types",
+    )
+
+    def __init__(self, dialect: Dialect, build_query: "Builder", build_returning: "Builder") -> None:
+        self.dialect = dialect
+        self.name = dialect.name
+        self.build_query = build_query
+        self.types: dict[Any, str] = {}
+        self.build_returning = build_returning
+        self.same_fold = dialect.table_fold == dialect.column_fold
+        self.not_columns = _PSEUDO_COLUMNS.get(self.name, frozenset()) | {"DEFAULT"}
+        self._bare_tables = _Memo(dialect.fold_table, False)
+        self._quoted_tables = _Memo(dialect.fold_table, True)
+        self._bare_columns = _Memo(dialect.fold_column, False)
+        self._quoted_columns = _Memo(dialect.fold_column, True)
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the statement before."""
+        self.notes: list[str] = []
+        self.ops: list[Op] = []
+        self.scalars: dict[Name, Any] = {}
+        self._ctes: dict[str, int] = {}
+        self._depth = 0
+
+    def note(self, reason: str) -> None:
+        """The statement is understood but for this."""
+        if reason not in self.notes:
+            self.notes.append(reason)
+
+    @contextmanager
+    def nested(self) -> "Iterator[None]":
+        """One query deeper. Raises `Unsupported` beyond `MAX_DEPTH`."""
+        if self._depth >= MAX_DEPTH:
+            raise Unsupported(f"queries nested deeper than {MAX_DEPTH}")
+        self._depth += 1
+        try:
+            yield
+        finally:
+            self._depth -= 1
+
+    def enter_cte(self, name: str) -> None:
+        """From here on a one-part name of this spelling is the CTE."""
+        self._ctes[name] = self._ctes.get(name, 0) + 1
+
+    def leave_ctes(self, names: list[str]) -> None:
+        for name in names:
+            self._ctes[name] -= 1
+
+    def column_part(self, node: Any) -> str:
+        """A column's name or an alias, folded. Accepts identifiers, bare columns, variables and plain strings."""
+        if node.__class__ is exp.Identifier:
+            args = node.args
+            return self._quoted_columns[args["this"]] if args.get("quoted") else self._bare_columns[args["this"]]
+        if isinstance(node, str):
+            return self._bare_columns[node]
+        if node.__class__ is exp.Column or node.__class__ is exp.ColumnDef or node.__class__ is exp.Paren:
+            return self.column_part(node.args["this"])
+        if node.__class__ is exp.Literal:
+            return self._quoted_columns[node.args["this"]]
+        return self._bare_columns[node.name]
+
+    def table_part(self, node: Any) -> str:
+        """A part of a table's or routine's name, folded."""
+        if node.__class__ is exp.Identifier:
+            args = node.args
+            text: str = args["this"]
+            folded = self._quoted_tables[text] if args.get("quoted") else self._bare_tables[text]
+            if args.get("temporary"):
+                return "#" + folded
+            return "##" + folded if args.get("global_") else folded
+        if isinstance(node, str):
+            return self._bare_tables[node]
+        if node.__class__ is exp.Parameter:
+            return "@" + self._bare_tables[node.name]
+        return self._bare_tables[node.name]
+
+    def column_name(self, node: exp.Expression) -> Name:
+        """A column reference as written, parts outermost first."""
+        args = node.args
+        last = self.column_part(args["this"])
+        table = args.get("table")
+        if table is None:
+            return (last,)
+        db = args.get("db")
+        if db is None:
+            return (self.column_part(table), last)
+        catalog = args.get("catalog")
+        if catalog is None:
+            return (self.column_part(db), self.column_part(table), last)
+        return (self.column_part(catalog), self.column_part(db), self.column_part(table), last)
+
+    def table_name(self, node: exp.Expression) -> Name:
+        """The name of a `Table` (or `Schema` around one, or an identifier). Raises `Unsupported` if it has none."""
+        if node.__class__ is exp.Schema:
+            node = node.args["this"]
+        if node.__class__ is not exp.Table:
+            if node.__class__ is exp.Dot:
+                return tuple(self.table_part(part) for part in dotted(node))
+            return (self.table_part(node),)
+        args = node.args
+        this = args.get("this")
+        if this.__class__ is exp.Identifier or this.__class__ is exp.Parameter:
+            last: Name = (self.table_part(this),)
+        elif this.__class__ is exp.Dot:
+            last = tuple(self.table_part(part) for part in dotted(this))
+        elif this.__class__ is exp.Var or this.__class__ is exp.Column:
+            last = (self.table_part(this),)
+        else:
+            raise Unsupported("table without a fixed name")
+        db, catalog = args.get("db"), args.get("catalog")
+        if not db and not catalog:
+            return self._cte_or_table(last, this)
+        first: Name = (self.table_part(catalog),) if catalog else ()
+        schema = self.table_part(db) if db else ""
+        return (*first, schema or self.dialect.default_schema, *last)  # `db..t` (T-SQL) means the default schema
+
+    def _cte_or_table(self, name: Name, this: Any) -> Name:
+        if self.same_fold or len(name) > 1 or not self._ctes:
+            return name
+        column = self.column_part(this)
+        return (column,) if self._ctes.get(column) else name
+
+    def routine_name(self, db: Any, this: Any) -> Name:
+        """A routine's name from its qualifiers (identifier, dots, or None) and its last part."""
+        last = self.table_part(this)
+        if db is None:
+            return (last,)
+        return (*(self.table_part(part) for part in dotted(db)), last)
+
+    def is_dual(self, name: Name) -> bool:
+        """The one-row table that some engines want behind FROM."""
+        return name[-1] in ("dual", "DUAL") and self.name in _DUAL and (len(name) == 1 or name[0] in ("sys", "SYS"))
+
+
+def dotted(node: Any) -> list[Any]:
+    """The parts of a chain of dots, left to right; a `Column` at its left end gives its own parts."""
+    parts = []
+    while node.__class__ is exp.Dot:
+        parts.append(node.args["expression"])
+        node = node.args["this"]
+    if node.__class__ is exp.Column:
+        parts.extend(node.args[key] for key in ("this", "table", "db", "catalog") if node.args.get(key))
+    else:
+        parts.append(node)
+    parts.reverse()
+    return parts

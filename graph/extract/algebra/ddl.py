@@ -1,0 +1,214 @@
+"""Stage 4, core: CREATE, ALTER, DROP, COMMENT: what a statement defines or changes of the catalog."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlglot import exp
+
+from graph.extract.algebra.columns import TableParts, described
+from graph.extract.algebra.context import Context, Unsupported
+from graph.extract.algebra.query import build_query
+from graph.facts import Alter, Comment, Define, Drop, Op, Query, Rename, Swap, TableKind, Write
+from graph.names import Name
+
+_NO_LINEAGE = frozenset({"INDEX", "SCHEMA", "DATABASE", "SEQUENCE", "EXTENSION", "ROLE", "USER", "WAREHOUSE", "STAGE"})
+
+
+def create(ctx: Context, node: Any) -> list[Op]:
+    """CREATE TABLE, VIEW and their kin. Kinds that hold no data give no ops. Raises `Unsupported` for the rest."""
+    args = node.args
+    kind = str(args["kind"]).upper()
+    if kind in ("TABLE", "VIEW"):
+        return [_table_or_view(ctx, node, kind)]
+    if kind == "TYPE" and args.get("expression").__class__ is exp.Schema:
+        parts = TableParts(ctx)
+        parts.add(args["expression"].expressions)
+        return [Define(ctx.table_name(args["this"]), "type", parts.finished())]
+    if kind.split()[-1] in _NO_LINEAGE or kind == "TYPE":
+        return []
+    raise Unsupported(f"CREATE {kind}")
+
+
+def create_kind(node: Any) -> str:
+    """The statement's kind: `create_table`, `create_view`, `create_index`, …"""
+    return "create_" + str(node.args["kind"]).lower().split()[-1]
+
+
+def _table_or_view(ctx: Context, node: Any, kind: str) -> Define:
+    args = node.args
+    this = args["this"]
+    properties = {one.__class__: one for one in args["properties"].expressions} if args.get("properties") else {}
+    parts = TableParts(ctx)
+    if this.__class__ is exp.Schema:
+        parts.add(this.expressions)
+    partitioned = properties.get(exp.PartitionedByProperty)
+    if partitioned is not None and partitioned.this.__class__ is exp.Schema:  # Hive: PARTITIONED BY (ds string)
+        known = {one.name for one in parts.columns}
+        declared = [one for one in partitioned.this.expressions if one.__class__ is exp.ColumnDef]
+        parts.add(one for one in declared if ctx.column_part(one.this) not in known)
+    name = ctx.table_name(this)
+    query = _query(ctx, args)
+    columns = parts.finished()
+    names = tuple(one.name for one in columns) if query is not None else ()
+    like, moves = _like(ctx, args, properties, parts)
+    with_data = properties.get(exp.WithDataProperty)
+    if with_data is not None and with_data.args.get("no"):
+        moves = False
+    return Define(
+        name,
+        _kind(ctx, kind, name, properties),
+        columns if query is None or any(one.type or one.comment for one in columns) else (),
+        query,
+        names,
+        like,
+        described(args.get("properties")),
+        tuple(parts.foreign_keys),
+        tuple(parts.block.refs),
+        moves,
+        bool(args.get("exists")),
+    )
+
+
+def _query(ctx: Context, args: dict[str, Any]) -> Query | None:
+    expression = args.get("expression")
+    if not expression:
+        return None
+    query = build_query(ctx, expression)
+    if args.get("with_"):
+        raise Unsupported("WITH before CREATE")
+    return query
+
+
+def _like(ctx: Context, args: dict[str, Any], properties: dict[type, Any], parts: TableParts) -> tuple[Name, bool]:
+    """The table whose columns are copied, and whether its rows are too."""
+    clone = args.get("clone")
+    if clone:
+        return ctx.table_name(clone.this), True
+    for cls in (exp.LikeProperty, exp.PartitionedOfProperty):
+        if cls in properties:
+            return ctx.table_name(properties[cls].this), False
+    inherits = properties.get(exp.InheritsProperty)
+    if inherits is not None:
+        parents = inherits.expressions
+        if len(parents) > 1:
+            ctx.note("several parents")
+        return ctx.table_name(parents[0]), False
+    if exp.UsingTemplateProperty in properties:
+        ctx.note("columns known at run time only")
+    return parts.like, not parts.like
+
+
+def _kind(ctx: Context, kind: str, name: Name, properties: dict[type, Any]) -> TableKind:
+    if name[-1].startswith("#") and ctx.dialect.go_batches:
+        return "temp"
+    if exp.TemporaryProperty in properties and not (ctx.name == "oracle" and kind == "TABLE"):
+        return "temp"
+    if kind == "VIEW":
+        return "materialized_view" if exp.MaterializedProperty in properties else "view"
+    return "external" if exp.ExternalProperty in properties else "table"
+
+
+def select_into(ctx: Context, node: Any, query: Query) -> Define | None:
+    """`SELECT … INTO t`: a table made of the query; None without INTO. In a chain it stands in the first branch."""
+    while isinstance(node, exp.SetOperation) or node.__class__ is exp.Subquery:
+        node = node.args["this"]
+    into = node.args.get("into") if node.__class__ is exp.Select else None
+    if not into or not into.args.get("this") or into.args["this"].__class__ is not exp.Table:
+        return None
+    name = ctx.table_name(into.args["this"])
+    temp = bool(into.args.get("temporary")) or (ctx.dialect.go_batches and name[-1].startswith("#"))
+    return Define(name, "temp" if temp else "table", query=query)
+
+
+def drop(ctx: Context, node: Any) -> list[Op]:
+    kind = str(node.args.get("kind") or "TABLE").lower()
+    if kind not in ("table", "view", "procedure", "function", "trigger", "synonym", "type"):
+        return []
+    return [
+        Drop(ctx.table_name(table), kind) for table in node.args.get("tables") or () if table.__class__ is exp.Table
+    ]
+
+
+def alter(ctx: Context, node: Any) -> list[Op]:
+    """ALTER TABLE and VIEW. Actions that change no names are passed over."""
+    args = node.args
+    kind = str(args["kind"]).upper()
+    if kind not in ("TABLE", "VIEW"):
+        return []
+    name = ctx.table_name(args["this"])
+    parts = TableParts(ctx)
+    dropped: list[str] = []
+    renamed: list[tuple[str, str]] = []
+    ops: list[Op] = []
+    for action in args.get("actions") or ():
+        cls = action.__class__
+        if cls is exp.AlterRename:
+            ops.append(Rename(name, _sibling(name, ctx.table_name(action.this))))
+        elif cls is exp.RenameColumn:
+            renamed.append((ctx.column_part(action.this), ctx.column_part(action.args["to"])))
+        elif cls is exp.Drop and str(action.args.get("kind") or "COLUMN").upper() == "COLUMN":
+            dropped.extend(ctx.column_part(_only_column(part)) for part in action.args.get("tables") or ())
+        elif cls is exp.ModifyColumn and action.args.get("rename_from"):
+            renamed.append((ctx.column_part(action.args["rename_from"]), ctx.column_part(action.this.this)))
+        elif cls is exp.SwapTable:
+            ops.append(Swap(name, ctx.table_name(action.this), True))
+        elif cls is exp.ReplacePartition:
+            ops.append(Swap(ctx.table_name(action.args["source"]), name))
+        elif cls is exp.Delete:
+            ops.append(Write("delete", name))
+        elif cls is exp.Select or isinstance(action, exp.Query):  # T-SQL: ALTER VIEW v AS …
+            ops.append(Define(name, "view", query=build_query(ctx, action)))
+        else:
+            parts.add(_added(action))
+    if parts.columns or dropped or renamed or parts.foreign_keys:
+        ops.insert(0, Alter(name, tuple(parts.columns), tuple(dropped), tuple(renamed), tuple(parts.foreign_keys)))
+    return ops
+
+
+def _added(action: Any) -> Iterable[Any]:
+    if action.__class__ in (exp.ColumnDef, exp.AddConstraint, exp.Schema, exp.ForeignKey, exp.PrimaryKey):
+        return [action]
+    return ()
+
+
+def _only_column(node: Any) -> Any:
+    return node.this if node.__class__ is exp.Table else node
+
+
+def _sibling(old: Name, new: Name) -> Name:
+    """RENAME TO x keeps the schema of the old name."""
+    return (*old[:-1], *new) if len(new) == 1 else new
+
+
+def comment(ctx: Context, node: Any) -> list[Op]:
+    args = node.args
+    kind = str(args["kind"]).upper()
+    text = args["expression"].name if args["expression"].__class__ in (exp.Literal, exp.National) else ""
+    if kind in ("TABLE", "VIEW", "MATERIALIZED VIEW", "FOREIGN TABLE"):
+        return [Comment(ctx.table_name(args["this"]), text)]
+    if kind == "COLUMN" and args["this"].args.get("table"):
+        column = args["this"]
+        table = exp.Table(this=column.args["table"], db=column.args.get("db"), catalog=column.args.get("catalog"))
+        return [Comment(ctx.table_name(table), text, ctx.column_part(column.this))]
+    return []
+
+
+def declared_tables(ctx: Context, node: Any) -> list[Op]:
+    """DECLARE @t TABLE (…). Scalar variables carry no names."""
+    ops: list[Op] = []
+    for declared in node.expressions:
+        kind = declared.args.get("kind")
+        if kind.__class__ is exp.Schema:
+            parts = TableParts(ctx)
+            parts.add(kind.expressions)
+            for variable in declared.this if isinstance(declared.this, list) else [declared.this]:
+                ops.append(Define((ctx.table_part(variable),), "table_variable", parts.finished()))
+    return ops
+
+
+def cached(ctx: Context, node: Any) -> list[Op]:
+    """Spark: CACHE TABLE t AS …"""
+    expression = node.args.get("expression")
+    if not expression:
+        return []
+    return [Define(ctx.table_name(node.this), "temp", query=build_query(ctx, expression))]

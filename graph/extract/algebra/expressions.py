@@ -1,0 +1,450 @@
+"""Stage 4, core: which columns an expression reads, and in which role. One pass, no recursion but for subqueries.
+
+An explicit stack survives chains of any length; a dict from class to action is the fastest dispatch there is. Where an
+expression's parts play different roles (a CASE's conditions and its branches), the action puts each off to its own bag.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from sqlglot import exp
+
+from graph.extract.algebra.block import Bag, Block
+from graph.extract.algebra.context import dotted
+from graph.facts import Influence, Operands
+from graph.names import Name
+
+Action: TypeAlias = "Callable[[Walk, Any], None]"
+
+
+class Walk:
+    """One expression being read. `value`, `condition` and `window` are where operands of that role go; `rows` becomes
+    True where rows themselves are counted as a value."""
+
+    __slots__ = ("block", "condition", "deferred", "rows", "stack", "value", "window")
+
+    def __init__(self, block: Block, value: Bag, condition: Bag, window: Bag) -> None:
+        self.block = block
+        self.value = value
+        self.condition = condition
+        self.window = window
+        self.rows = False
+        self.stack: list[Any] = []
+        self.deferred: list[tuple[Any, Bag]] = []
+
+    def run(self, root: Any) -> None:
+        self._drain(root)
+        rows = self.rows  # counting rows in a condition moves none of them
+        while self.deferred:
+            node, bag = self.deferred.pop()
+            self.value = self.condition = self.window = bag
+            self._drain(node)
+        self.rows = rows
+
+    def put_off(self, nodes: Any, bag: Bag) -> None:
+        """Read `nodes` (one, several or none) later, all of it into `bag`."""
+        if nodes.__class__ is list:
+            self.deferred.extend((node, bag) for node in nodes)
+        elif nodes:
+            self.deferred.append((nodes, bag))
+
+    def push(self, nodes: Any) -> None:
+        """Read `nodes` (one, several or none) in the present role."""
+        if nodes.__class__ is list:
+            self.stack.extend(nodes)
+        elif nodes:
+            self.stack.append(nodes)
+
+    def _drain(self, root: Any) -> None:
+        stack = self.stack
+        stack.append(root)
+        while stack:
+            node = stack.pop()
+            action = ACTIONS.get(node.__class__)
+            if action is None:
+                continue
+            if action is _descend:
+                for child in node.args.values():
+                    if child.__class__ is list:
+                        stack.extend(child)
+                    elif child:
+                        stack.append(child)
+            else:
+                action(self, node)
+
+
+def operands(block: Block, *nodes: Any) -> Operands:
+    """All that these expressions read, whatever the role."""
+    bag: Bag = {}
+    for node in nodes:
+        for one in node if node.__class__ is list else (node,):
+            if one:
+                Walk(block, bag, bag, bag).run(one)
+    return tuple(bag)
+
+
+def roles(block: Block, node: Any) -> tuple[Operands, tuple[tuple[Influence, int], ...], bool]:
+    """`value`, `influence` and `rows` of the `Item` that this expression computes."""
+    if node.__class__ is exp.Column:
+        return operands(block, node), (), False
+    value: Bag = {}
+    condition: Bag = {}
+    window: Bag = {}
+    walk = Walk(block, value, condition, window)
+    walk.run(node)
+    influence: list[tuple[Influence, int]] = [("condition", operand) for operand in condition]
+    influence.extend(("window", operand) for operand in window)
+    return tuple(value), tuple(influence), walk.rows
+
+
+# --- names ---------------------------------------------------------------------------------------------------------
+
+
+def _descend(walk: Walk, node: Any) -> None:
+    """All children in the present role. The loop of `Walk` does the same in line."""
+    for child in node.args.values():
+        walk.push(child)
+
+
+def _column(walk: Walk, node: Any) -> None:
+    block = walk.block
+    ctx = block.ctx
+    this = node.args["this"]
+    if this.__class__ is not exp.Identifier:
+        if this.__class__ is exp.Star:
+            _row(walk, tuple(ctx.column_part(part) for part in dotted(node)[:-1]))
+        return
+    if not this.args.get("quoted") and this.args["this"].upper() in ctx.not_columns:
+        return
+    name = ctx.column_name(node)
+    if ctx.scalars and name in ctx.scalars:
+        walk.stack.append(ctx.scalars[name])
+    else:
+        walk.value[block.ref(name)] = None
+
+
+def _row(walk: Walk, name: Name) -> None:
+    """`f(t.*)`: a reference of the range variable's name stands for its row as a whole."""
+    walk.value[walk.block.refs.setdefault(name, len(walk.block.refs))] = None
+
+
+def _star(walk: Walk, node: Any) -> None:
+    walk.block.ctx.note("star inside an expression")
+
+
+_XML_METHODS = frozenset({"value", "query", "exist", "nodes", "modify"})
+
+
+def _dot(walk: Walk, node: Any) -> None:
+    """A path into a structure, a function with a qualified name, or a method called on a value."""
+    fields: list[Any] = []
+    while node.__class__ is exp.Dot:
+        right = node.args["expression"]
+        if right.__class__ is exp.Identifier:
+            fields.append(right)
+        elif right.__class__ is not exp.Star:
+            walk.stack.append(right)
+            fields.clear()
+            if not _is_method(right) and _only_identifiers(node.args["this"]):
+                return  # what stands before the function is its schema
+        node = node.args["this"]
+    while node.__class__ is exp.Paren:
+        node = node.args["this"]
+    if node.__class__ is exp.Column:
+        _path(walk, node, fields)
+    elif node.__class__ is exp.Identifier:
+        _method_path(walk, node, fields)
+    else:
+        walk.stack.append(node)
+
+
+def _path(walk: Walk, column: Any, fields: list[Any]) -> None:
+    ctx = walk.block.ctx
+    if not fields or column.args["this"].__class__ is not exp.Identifier:
+        walk.stack.append(column)
+        return
+    name = (*ctx.column_name(column), *(ctx.column_part(field) for field in reversed(fields)))
+    walk.value[walk.block.ref(name)] = None
+
+
+def _method_path(walk: Walk, first: Any, fields: list[Any]) -> None:
+    """`t.x.value(…)` (T-SQL). Identifiers with no method behind them are a lambda's parameter and its fields."""
+    if walk.stack and _is_method(walk.stack[-1]):
+        ctx = walk.block.ctx
+        walk.value[walk.block.ref(tuple(ctx.column_part(part) for part in (first, *reversed(fields))))] = None
+
+
+def _is_method(node: Any) -> bool:
+    return node.__class__ is exp.Anonymous and str(node.args["this"]).lower() in _XML_METHODS
+
+
+def _only_identifiers(node: Any) -> bool:
+    while node.__class__ is exp.Dot and node.args["expression"].__class__ is exp.Identifier:
+        node = node.args["this"]
+    return node.__class__ is exp.Identifier or node.__class__ is exp.Var
+
+
+# --- roles ---------------------------------------------------------------------------------------------------------
+
+
+def _case(walk: Walk, node: Any) -> None:
+    args = node.args
+    walk.put_off(args.get("this"), walk.condition)
+    walk.push(args["ifs"])
+    walk.push(args.get("default"))
+
+
+def _if(walk: Walk, node: Any) -> None:
+    args = node.args
+    walk.put_off(args["this"], walk.condition)
+    walk.push(args.get("true"))
+    walk.push(args.get("false"))
+
+
+def _decode(walk: Walk, node: Any) -> None:
+    """`DECODE(x, search, result, …, default)`."""
+    first, *rest = node.args["expressions"]
+    paired = len(rest) // 2 * 2
+    walk.put_off([first, *rest[0:paired:2]], walk.condition)
+    walk.push(rest[1:paired:2])
+    walk.push(rest[paired:])
+
+
+def _filter(walk: Walk, node: Any) -> None:
+    walk.stack.append(node.args["this"])
+    walk.put_off(node.args["expression"], walk.condition)
+
+
+def _having_max(walk: Walk, node: Any) -> None:
+    """`ANY_VALUE(x HAVING MAX y)`."""
+    walk.stack.append(node.args["this"])
+    walk.put_off(node.args["expression"], walk.condition)
+
+
+def _window(walk: Walk, node: Any) -> None:
+    walk.stack.append(node.args["this"])
+    _window_spec(walk, node, 0)
+
+
+def _window_spec(walk: Walk, node: Any, depth: int) -> None:
+    args = node.args
+    walk.put_off(args.get("partition_by"), walk.window)
+    order = args.get("order")
+    if order:
+        walk.put_off(order.args["expressions"], walk.window)
+    base = args.get("alias")
+    if base and depth < 8:  # a window may name another one; a ring of them is nobody's intention
+        named = walk.block.windows.get(walk.block.ctx.column_part(base))
+        if named is not None:
+            _window_spec(walk, named, depth + 1)
+
+
+def _ordered_argument(walk: Walk, node: Any) -> None:
+    """ORDER BY inside an aggregate's brackets: decides, like a window's, about this column alone."""
+    walk.push(node.args.get("this"))
+    walk.put_off(node.args["expressions"], walk.window)
+
+
+_ORDERED_SET = tuple(
+    getattr(exp, name) for name in ("PercentileCont", "PercentileDisc", "Mode", "Median") if hasattr(exp, name)
+)
+
+
+def _within_group(walk: Walk, node: Any) -> None:
+    """Of PERCENTILE_CONT and its kin the ordered column is the value; of LISTAGG it only orders."""
+    function = node.args["this"]
+    walk.stack.append(function)
+    order = node.args.get("expression")
+    if isinstance(function, _ORDERED_SET):
+        walk.push(order.args["expressions"] if order else None)
+    else:
+        walk.put_off(order.args["expressions"] if order else None, walk.window)
+
+
+def _count(walk: Walk, node: Any) -> None:
+    this = node.args.get("this")
+    if (
+        this is None
+        or this.__class__ is exp.Star
+        or this.__class__ is exp.Literal
+        or (this.__class__ is exp.Column and this.args["this"].__class__ is exp.Star)
+    ):
+        walk.rows = True
+    else:
+        walk.push(this)
+        walk.push(node.args.get("expressions"))
+
+
+def _rows(walk: Walk, node: Any) -> None:
+    """A ranking function: it numbers rows."""
+    walk.rows = True
+    _descend(walk, node)
+
+
+# --- words that are no columns -------------------------------------------------------------------------------------
+
+
+def _named_argument(walk: Walk, node: Any) -> None:
+    walk.push(node.args["expression"])
+
+
+def _this_only(walk: Walk, node: Any) -> None:
+    walk.push(node.args.get("this"))
+
+
+_UNIT_FIRST = frozenset(
+    {
+        *("DATEADD", "DATEDIFF", "DATEDIFF_BIG", "DATENAME", "DATEPART", "DATETRUNC", "DATE_BUCKET", "DATE_PART"),
+        *("TIMESTAMPADD", "TIMESTAMPDIFF", "TIMEADD", "TIMEDIFF", "DATE_DIFF", "DATE_ADD"),
+    }
+)
+_UNIT_LAST = frozenset({"DATE_TRUNC", "DATETIME_TRUNC", "TIMESTAMP_TRUNC", "TIME_TRUNC", "LAST_DAY", "NEXT_DAY"})
+
+
+def _anonymous(walk: Walk, node: Any) -> None:
+    """A function that the parser does not know; those about dates take a bare unit, which reads like a column."""
+    arguments = node.args.get("expressions") or []
+    name = node.args["this"]
+    upper = name.upper() if isinstance(name, str) else ""
+    if arguments and upper in _UNIT_FIRST and _is_bare(arguments[0]):
+        arguments = arguments[1:]
+    elif arguments and upper in _UNIT_LAST and _is_bare(arguments[-1]):
+        arguments = arguments[:-1]
+    elif upper == "VALUES" and len(arguments) == 1:  # MySQL's ON DUPLICATE KEY UPDATE x = VALUES(x)
+        column = walk.block.ctx.column_part(arguments[0])
+        walk.value[walk.block.ref(("excluded", column))] = None
+        return
+    walk.stack.extend(arguments)
+
+
+def _is_bare(node: Any) -> bool:
+    return node.__class__ is exp.Column and "table" not in node.args
+
+
+def _without_unit(walk: Walk, node: Any) -> None:
+    for key, child in node.args.items():
+        if key != "unit":
+            walk.push(child)
+
+
+def _in(walk: Walk, node: Any) -> None:
+    args = node.args
+    field = args.get("field")
+    if field.__class__ is exp.Column and walk.block.ctx.name == "clickhouse":
+        table = exp.Table(this=field.args["this"], db=field.args.get("table"))
+        walk.value[walk.block.subquery(walk.block.ctx.build_query(walk.block.ctx, table))] = None
+        walk.push(args["this"])
+        return
+    _descend(walk, node)
+
+
+def _subquery(walk: Walk, node: Any) -> None:
+    block = walk.block
+    walk.value[block.subquery(block.ctx.build_query(block.ctx, node))] = None
+
+
+# --- the dispatch table --------------------------------------------------------------------------------------------
+
+_LEAVES = frozenset(
+    getattr(exp, name)
+    for name in [
+        "Literal",
+        "Null",
+        "Boolean",
+        "Var",
+        "Identifier",
+        "DataType",
+        "DataTypeParam",
+        "Parameter",
+        "SessionParameter",
+        "Placeholder",
+        "Pseudocolumn",
+        "JSONPath",
+        "JSONPathKey",
+        "JSONPathRoot",
+        "Hint",
+        "JoinHint",
+        "NextValueFor",
+        "WindowSpec",
+        "National",
+        "HexString",
+        "BitString",
+        "ByteString",
+        "RawString",
+        "UnicodeString",
+        "Introducer",
+        "CurrentDate",
+        "CurrentTime",
+        "CurrentTimestamp",
+        "CurrentDatetime",
+        "CurrentUser",
+        "ColumnDef",
+        "Property",
+        "Properties",
+        "Schema",
+        "Table",
+        "TableAlias",
+        "WeekStart",
+        "OnCondition",
+        "IntervalSpan",
+        "Heredoc",
+        "ColumnConstraint",
+        "Tag",
+        "Semicolon",
+    ]
+    if hasattr(exp, name)
+)
+
+_ACTIONS_BY_NAME: dict[str, Action] = {
+    "Column": _column,
+    "Dot": _dot,
+    "Star": _star,
+    "Columns": _star,
+    "Case": _case,
+    "If": _if,
+    "Nvl2": _if,
+    "DecodeCase": _decode,
+    "Filter": _filter,
+    "HavingMax": _having_max,
+    "Window": _window,
+    "Order": _ordered_argument,
+    "WithinGroup": _within_group,
+    "Count": _count,
+    "RowNumber": _rows,
+    "Rank": _rows,
+    "DenseRank": _rows,
+    "PercentRank": _rows,
+    "CumeDist": _rows,
+    "Ntile": _rows,
+    "Kwarg": _named_argument,
+    "PropertyEQ": _named_argument,
+    "Collate": _this_only,
+    "Cast": _this_only,
+    "TryCast": _this_only,
+    "Lambda": _this_only,
+    "OpenJSON": _this_only,
+    "JSONTable": _this_only,
+    "Anonymous": _anonymous,
+    "In": _in,
+    "Subquery": _subquery,
+    "Select": _subquery,
+    "Union": _subquery,
+    "Except": _subquery,
+    "Intersect": _subquery,
+    "Values": _subquery,
+}
+
+
+def _table() -> dict[type, Action]:
+    """Every class of sqlglot's that is no leaf. What no action is named for passes its children's values on."""
+    table: dict[type, Action] = {}
+    for name, cls in vars(exp).items():
+        if isinstance(cls, type) and issubclass(cls, exp.Expr) and cls not in _LEAVES:
+            table[cls] = _without_unit if "unit" in cls.arg_types else _descend
+            if name in _ACTIONS_BY_NAME:
+                table[cls] = _ACTIONS_BY_NAME[name]
+    return table
+
+
+ACTIONS: dict[type, Action] = _table()
+"""What to do with a node, by its class; a class that is missing is a leaf."""

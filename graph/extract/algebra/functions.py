@@ -1,0 +1,108 @@
+"""Stage 4, core: functions in FROM. Their arguments are what their rows are made of."""
+
+from typing import Any
+
+from sqlglot import exp
+
+from graph.extract.algebra.block import Block
+from graph.extract.algebra.context import dotted
+from graph.extract.algebra.expressions import operands
+from graph.facts import Join, TableFunction
+
+_FILES = frozenset(
+    {
+        *("read_csv", "read_csv_auto", "read_parquet", "parquet_scan", "read_json", "read_json_auto", "read_ndjson"),
+        *(
+            "s3",
+            "s3cluster",
+            "url",
+            "file",
+            "hdfs",
+            "gcs",
+            "azureblobstorage",
+            "iceberg_scan",
+            "delta_scan",
+            "read_text",
+        ),
+        *("openrowset", "opendatasource", "openquery", "external_query", "remote", "remotesecure", "cluster", "mysql"),
+        *("postgresql", "jdbc", "odbc", "mongodb", "read_files", "read_xlsx", "glob", "infer_schema", "dblink"),
+    }
+)
+"""Functions whose rows come from outside the catalog."""
+
+_KNOWN_OUTPUTS: dict[str, tuple[str, ...]] = {
+    "openjson": ("key", "value", "type"),
+    "string_split": ("value",),
+    "flatten": ("SEQ", "KEY", "PATH", "INDEX", "VALUE", "THIS"),
+    "json_each": ("key", "value", "type", "atom", "id", "parent", "fullkey", "path"),
+    "json_tree": ("key", "value", "type", "atom", "id", "parent", "fullkey", "path"),
+}
+
+_SCALAR_ALIAS = frozenset({"postgres", "redshift", "materialize", "risingwave", "duckdb"})
+"""Where `f(x) AS a` names the one column of a function that gives one."""
+
+_ONE_COLUMN = (exp.Explode, exp.GenerateSeries, exp.ExplodingGenerateSeries, exp.GenerateDateArray)
+
+
+def is_function(node: Any) -> bool:
+    """Whether a `Table`'s `this` is a call."""
+    return isinstance(node, exp.Func) and node.__class__ is not exp.DynamicIdentifier
+
+
+def table_function(
+    block: Block, node: Any, db: Any, alias: str, columns: tuple[str, ...], join: Join | None
+) -> TableFunction:
+    """The source that this call is; `db` is the schema that stands in front of it."""
+    ctx = block.ctx
+    call = node
+    if node.__class__ is exp.Dot:
+        call = node.args["expression"]
+        method = call.__class__ is exp.Anonymous and str(call.args["this"]).lower() == "nodes"
+        if method:  # T-SQL: t.x.nodes('…') AS n(c)
+            return TableFunction(("nodes",), operands(block, node), alias, columns, bool(columns), join=join)
+        qualifiers = dotted(node)[:-1]
+    else:
+        qualifiers = [db] if db else []
+    if call.__class__ is exp.Anonymous and str(call.args["this"]).lower() == "table" and call.expressions:
+        return table_function(block, call.expressions[0], None, alias, columns, join)  # Oracle: TABLE(f(x))
+    own_name = _written_name(call)
+    name = (*(ctx.table_part(part) for part in qualifiers), ctx.table_part(own_name))
+    if own_name.lower() in _FILES or isinstance(call, (exp.ReadCSV, exp.ReadParquet)):
+        ctx.note("file or remote dataset not followed")
+        return TableFunction(name, (), alias, columns, join=join)
+    outputs = columns or _declared(block, call) or _known(block, own_name)
+    scalar = False
+    if not outputs and alias and ctx.name in _SCALAR_ALIAS and isinstance(call, _ONE_COLUMN):
+        scalar = True
+    return TableFunction(name, operands(block, call), alias, outputs, bool(outputs), scalar, join)
+
+
+def _written_name(call: Any) -> str:
+    if call.__class__ is exp.Anonymous:
+        this = call.args["this"]
+        return this if isinstance(this, str) else this.name
+    return call.sql_name().lower() if isinstance(call, exp.Func) else call.key
+
+
+def _known(block: Block, name: str) -> tuple[str, ...]:
+    return tuple(block.ctx.column_part(output) for output in _KNOWN_OUTPUTS.get(name.lower(), ()))
+
+
+def _declared(block: Block, call: Any) -> tuple[str, ...]:
+    """Columns that the call itself lists: OPENJSON … WITH, JSON_TABLE … COLUMNS, XMLTABLE … COLUMNS."""
+    if call.__class__ is exp.OpenJSON:
+        return tuple(block.ctx.column_part(part.args["this"]) for part in call.expressions)
+    if call.__class__ is exp.JSONTable:
+        return tuple(_json_columns(block, call.args.get("schema"), 0))
+    if call.__class__ is exp.XMLTable:
+        return tuple(block.ctx.column_part(part) for part in call.args.get("columns") or ())
+    return ()
+
+
+def _json_columns(block: Block, schema: Any, depth: int) -> list[str]:
+    found: list[str] = []
+    for part in schema.expressions if schema and depth < 16 else ():
+        if part.args.get("this"):
+            found.append(block.ctx.column_part(part.args["this"]))
+        found.extend(_json_columns(block, part.args.get("nested_schema"), depth + 1))
+    return found

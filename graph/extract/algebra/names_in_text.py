@@ -1,0 +1,130 @@
+"""Stage 4, core: names that are certain in a statement that does not parse, read off its tokens."""
+
+from typing import Any
+
+from sqlglot.tokens import TokenType
+
+from graph.extract.algebra.context import Context, Unsupported
+from graph.extract.algebra.reading import Reader, Unreadable
+from graph.facts import Touch
+from graph.names import Name
+
+_PARTS = frozenset({TokenType.VAR, TokenType.IDENTIFIER})
+_FUNCTIONS_WITH_FROM = frozenset({"EXTRACT", "TRIM", "SUBSTRING", "OVERLAY", "POSITION", "LTRIM", "RTRIM"})
+
+
+class NameReader:
+    """Reads names from tokens with the dialect's folding."""
+
+    __slots__ = ("_ctx", "_reader", "text", "tokens")
+
+    def __init__(self, ctx: Context, reader: Reader, tokens: list[Any], text: str) -> None:
+        self._ctx = ctx
+        self._reader = reader
+        self.tokens = tokens
+        self.text = text
+
+    def word(self, at: int) -> str:
+        """The token's text in upper case, "" behind the end and for quoted names."""
+        if not 0 <= at < len(self.tokens) or self.tokens[at].token_type in (TokenType.IDENTIFIER, TokenType.STRING):
+            return ""
+        return str(self.tokens[at].text).upper()
+
+    def name(self, at: int) -> tuple[Name, int]:
+        """The name that begins at this token and where it ends; `()` if none begins there."""
+        end = self._end(at)
+        if end == at:
+            return (), at
+        table = self._reader.table(self.tokens[at:end], self.text)
+        try:
+            return (self._ctx.table_name(table), end) if table is not None else ((), at)
+        except Unsupported:
+            return (), at
+
+    def _end(self, at: int) -> int:
+        tokens = self.tokens
+        while at < len(tokens) and tokens[at].token_type in (TokenType.HASH, TokenType.PARAMETER):
+            at += 1
+        expects_part = True
+        while at < len(tokens):
+            if not expects_part and tokens[at].token_type is TokenType.DOT:
+                expects_part = True
+            elif expects_part and (tokens[at].token_type in _PARTS or str(tokens[at].text).isidentifier()):
+                expects_part = False
+            elif not (expects_part and tokens[at].token_type is TokenType.DOT):
+                break
+            at += 1
+        return at
+
+    def parts(self, text: str) -> Name:
+        """The parts of a name that stands in a string. `()` if it is none."""
+        try:
+            table = self._reader.table(self._reader.tokens(text), text)
+            return self._ctx.table_name(table) if table is not None else ()
+        except (Unreadable, Unsupported):
+            return ()
+
+    def parts_of(self, token: Any) -> Name:
+        """One token as a name of one part."""
+        return (self._ctx.dialect.fold_table(str(token.text), token.token_type is TokenType.IDENTIFIER),)
+
+    def skip_brackets(self, at: int) -> int:
+        """The token behind the bracket that opens at `at`."""
+        depth = 0
+        while at < len(self.tokens):
+            kind = self.tokens[at].token_type
+            depth += (kind is TokenType.L_PAREN) - (kind is TokenType.R_PAREN)
+            at += 1
+            if depth <= 0:
+                break
+        return at
+
+    def columns(self, at: int) -> tuple[tuple[str, ...], int]:
+        """`(a, b)` at this token as column names, and where it ends; `()` if something else stands there."""
+        if self.word(at) != "(":
+            return (), at
+        end = self.skip_brackets(at)
+        parts = []
+        for token in self.tokens[at + 1 : end - 1]:
+            if token.token_type is TokenType.COMMA:
+                continue
+            quoted = token.token_type is TokenType.IDENTIFIER
+            parts.append(self._ctx.dialect.fold_column(str(token.text), quoted))
+        return tuple(parts), end
+
+
+def certain_names(reader: NameReader) -> Touch | None:
+    """Tables that the statement names behind FROM, JOIN, INTO, UPDATE …; None if there is none.
+
+    Names of CTEs, functions' FROM, functions in FROM and what stands in comments or strings are not among them. With a
+    single written table everything read feeds it."""
+    reads: dict[Name, None] = {}
+    writes: dict[Name, None] = {}
+    ctes: set[Name] = set()
+    brackets: list[str] = []
+    at = 0
+    while at < len(reader.tokens):
+        word = reader.word(at)
+        if word == "(":
+            brackets.append(reader.word(at - 1))
+        elif word == ")" and brackets:
+            brackets.pop()
+        elif word in ("WITH", ",") and reader.word(at + 2) == "AS" and reader.word(at + 3) == "(":
+            ctes.add(reader.name(at + 1)[0])
+        elif word in ("FROM", "JOIN") and not (brackets and brackets[-1] in _FUNCTIONS_WITH_FROM):
+            if reader.word(at - 1) not in ("DISTINCT", "DELETE") or word == "JOIN":
+                name, end = reader.name(at + 1)
+                if name and reader.word(end) != "(" and not name[-1].startswith("@"):
+                    reads[name] = None
+        elif word == "INTO" and reader.word(at - 1) in ("INSERT", "MERGE", "OVERWRITE", "REPLACE"):
+            writes[reader.name(at + 1)[0]] = None
+        at += 1
+    if reader.word(0) == "UPDATE" and reader.word(reader.name(1)[1]) == "SET":
+        target = reader.name(1)[0]
+        if len(target) > 1 or not reads:  # otherwise it may be an alias
+            writes[target] = None
+    reads = {name: None for name in reads if name and name not in ctes}
+    writes = {name: None for name in writes if name and name not in ctes}
+    if not reads and not writes:
+        return None
+    return Touch(tuple(reads), tuple(writes), flow=len(writes) == 1)

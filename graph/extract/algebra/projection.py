@@ -1,0 +1,138 @@
+"""Stage 4, core: the outputs of a SELECT block: named items, stars, and the name an item has when nobody names it."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlglot import exp
+
+from graph.extract.algebra.block import Block
+from graph.extract.algebra.context import Context, dotted
+from graph.extract.algebra.expressions import operands, roles
+from graph.facts import Item, Out, Projection, Star
+
+_NAMES_FUNCTIONS = frozenset({"postgres", "redshift", "materialize", "risingwave"})
+"""Where an unnamed function call or cast gives its column a name that views then keep."""
+
+_FUNCTION_NAMES: dict[type, str] = {
+    exp.Count: "count",
+    exp.Sum: "sum",
+    exp.Avg: "avg",
+    exp.Min: "min",
+    exp.Max: "max",
+    exp.Coalesce: "coalesce",
+    exp.RowNumber: "row_number",
+    exp.Rank: "rank",
+    exp.DenseRank: "dense_rank",
+    exp.Lag: "lag",
+    exp.Lead: "lead",
+    exp.Upper: "upper",
+    exp.Lower: "lower",
+    exp.Round: "round",
+    exp.Abs: "abs",
+    exp.ArrayAgg: "array_agg",
+    exp.Greatest: "greatest",
+    exp.Least: "least",
+    exp.CurrentDate: "current_date",
+    exp.Case: "case",
+}
+
+
+def projection(block: Block, nodes: Iterable[Any]) -> Projection:
+    """Items and stars in their order."""
+    return tuple(out for node in nodes for out in _outputs(block, node))
+
+
+def item(block: Block, name: str, node: Any) -> Item:
+    """The item of that name which the expression computes."""
+    value, influence, rows = roles(block, node)
+    return Item(name, value, influence, rows)
+
+
+def _outputs(block: Block, node: Any) -> Iterator[Out | Star]:
+    ctx = block.ctx
+    cls = node.__class__
+    if cls is exp.Column:
+        if node.args["this"].__class__ is exp.Star:
+            yield star(block, node.args["this"], tuple(ctx.column_part(part) for part in dotted(node)[:-1]))
+        else:
+            yield Out(Item(ctx.column_part(node.args["this"]), operands(block, node)))
+    elif cls is exp.Alias:
+        yield from _aliased(block, node)
+    elif cls is exp.Star:
+        yield star(block, node, ())
+    elif cls is exp.Aliases:
+        first = item(block, "", node.args["this"])
+        for alias in node.args["expressions"]:
+            yield Out(Item(ctx.column_part(alias), first.value, first.influence, first.rows))
+    elif cls is exp.Dot and node.args["expression"].__class__ is exp.Star:
+        qualifier = tuple(ctx.column_part(part) for part in dotted(node)[:-1] if part.__class__ is exp.Identifier)
+        yield star(block, node.args["expression"], qualifier)
+    else:
+        yield Out(item(block, output_name(ctx, node), node))
+
+
+def _aliased(block: Block, node: Any) -> Iterator[Out | Star]:
+    alias = node.args.get("alias")
+    this = node.args["this"]
+    if this.__class__ is exp.Columns:  # DuckDB: COLUMNS(…) AS 'pattern'
+        block.ctx.note("star inside an expression")
+    yield Out(item(block, block.ctx.column_part(alias) if alias else "", this))
+
+
+def star(block: Block, node: Any, qualifier: tuple[str, ...]) -> Star:
+    """A `Star` with what its EXCEPT, REPLACE and RENAME say."""
+    ctx, args = block.ctx, node.args
+    if args.get("ilike"):
+        ctx.note("star with a pattern")
+    return Star(
+        qualifier,
+        tuple(ctx.column_part(part) for part in args.get("except_") or ()),
+        tuple(
+            item(block, ctx.column_part(alias.args["alias"]), alias.args["this"])
+            for alias in args.get("replace") or ()
+            if alias.__class__ is exp.Alias
+        ),
+        tuple(
+            (ctx.column_part(alias.args["this"]), ctx.column_part(alias.args["alias"]))
+            for alias in args.get("rename") or ()
+            if alias.__class__ is exp.Alias
+        ),
+    )
+
+
+def output_name(ctx: Context, node: Any) -> str:
+    """The name of an expression that has no alias; "" where the dialect gives none that others could use."""
+    cls = node.__class__
+    if cls is exp.Column:
+        this = node.args["this"]
+        return ctx.column_part(this) if this.__class__ is exp.Identifier else ""
+    if cls is exp.Dot:
+        last = node.args["expression"]
+        return ctx.column_part(last) if last.__class__ is exp.Identifier else ""
+    if cls is exp.Paren:
+        return output_name(ctx, node.args["this"])
+    if ctx.name in _NAMES_FUNCTIONS:
+        return _postgres_name(ctx, node)
+    return ""
+
+
+def _postgres_name(ctx: Context, node: Any) -> str:
+    """FigureColname of the engine's parser: casts and windows pass the name on, functions give theirs."""
+    cls = node.__class__
+    if cls is exp.Cast or cls is exp.Window or cls is exp.Filter:
+        inner = output_name(ctx, node.args["this"])
+        return inner or (node.args["to"].sql().lower() if cls is exp.Cast and not node.args["to"].expressions else "")
+    if cls is exp.Anonymous:
+        return ctx.column_part(str(node.args["this"]))
+    if cls is exp.Case:
+        default = node.args.get("default")
+        return (output_name(ctx, default) if default.__class__ is exp.Column else "") or "case"
+    if cls is exp.Subquery:
+        select = node.args["this"]
+        outputs = select.args.get("expressions") if select.__class__ is exp.Select else None
+        return _subquery_name(ctx, outputs[0]) if outputs else ""
+    return _FUNCTION_NAMES.get(cls, "")
+
+
+def _subquery_name(ctx: Context, node: Any) -> str:
+    return ctx.column_part(node.args["alias"]) if node.__class__ is exp.Alias else output_name(ctx, node)

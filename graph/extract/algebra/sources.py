@@ -1,0 +1,274 @@
+"""Stage 4, core: FROM and its joins as sources. What cannot be followed is noted, never invented."""
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from msgspec.structs import replace
+from sqlglot import exp
+
+from graph.extract.algebra.block import Block
+from graph.extract.algebra.context import Unsupported
+from graph.extract.algebra.expressions import operands
+from graph.extract.algebra.functions import is_function, table_function
+from graph.extract.algebra.pivots import pivots
+from graph.extract.algebra.values import value_items
+from graph.facts import Derived, Group, Item, Join, Scan, Source, TableFunction, ValuesSource
+from graph.names import Name
+
+Sources: TypeAlias = tuple[Source, ...]
+
+
+def from_clause(block: Block, args: dict[str, Any]) -> Sources:
+    """The sources of a block, left to right, from the parts that sqlglot keeps them in."""
+    found: list[Source] = []
+    from_ = args.get("from_")
+    if from_:
+        found.extend(source(block, from_.args["this"], None))
+    for lateral in args.get("laterals") or ():
+        found.extend(source(block, lateral, Join("cross" if not lateral.args.get("outer") else "left")))
+    found.extend(joined(block, args.get("joins")))
+    return tuple(found)
+
+
+def joined(block: Block, joins: Any) -> list[Source]:
+    """The right sides of these joins."""
+    found: list[Source] = []
+    for join in joins or ():
+        if join.args.get("kind") == "ARRAY":
+            found.append(_array_join(block, join))
+        else:
+            found.extend(source(block, join.args["this"], _join(block, join)))
+        if join.args.get("pivots"):
+            block.ctx.note("PIVOT of a join")
+    return found
+
+
+def _join(block: Block, node: Any) -> Join:
+    args = node.args
+    kind, side = args.get("kind") or "", args.get("side") or ""
+    using = args.get("using") or ()
+    on = operands(block, args.get("on"), args.get("match_condition")) if args.get("on") else ()
+    method = args.get("method") or ""
+    natural = method == "NATURAL"
+    if method not in ("", "NATURAL", "ASOF") and method not in ("HASH", "LOOP", "MERGE", "GLOBAL", "ANY", "ALL"):
+        block.ctx.note("unusual join")
+    name = "inner"
+    if kind in ("SEMI", "ANTI"):
+        name = kind.lower()
+    elif side in ("LEFT", "RIGHT", "FULL"):
+        name = side.lower()
+    elif kind == "CROSS" or not (on or using or natural or kind):
+        name = "cross"
+    elif args["this"].__class__ is exp.Lateral and args["this"].args.get("cross_apply") is False:
+        name = "left"
+    return Join(name, on, tuple(block.ctx.column_part(part) for part in using), natural)
+
+
+def source(block: Block, node: Any, join: Join | None) -> Sources:
+    """One source; a join tree in brackets gives a `Group`, or its own sources where nothing stands to its left."""
+    handler = _HANDLERS.get(node.__class__)
+    if handler is None:
+        raise Unsupported(f"source {node.key}")
+    return handler(block, node, join)
+
+
+def _alias(block: Block, node: Any) -> tuple[str, tuple[str, ...]]:
+    alias = node.args.get("alias")
+    if not alias:
+        return "", ()
+    if alias.__class__ is not exp.TableAlias:
+        return block.ctx.column_part(alias), ()
+    this = alias.args.get("this")
+    columns = alias.args.get("columns") or ()
+    return block.ctx.column_part(this) if this else "", tuple(block.ctx.column_part(part) for part in columns)
+
+
+def _table(block: Block, node: Any, join: Join | None) -> Sources:
+    args = node.args
+    this = args.get("this")
+    alias, columns = _alias(block, node)
+    first: Source | None
+    if args.get("rows_from"):
+        raise Unsupported("ROWS FROM")
+    if is_function(this):
+        first = table_function(block, this, args.get("db"), alias, columns, join)
+        for part in args.get("pivots") or ():
+            first = replace(first, pivots=(*first.pivots, *pivots(block, [part])))
+    else:
+        first = scan(block, node, alias, columns, join)
+    return _tree(block, first, args.get("joins"), join, args.get("laterals"))
+
+
+def scan(block: Block, node: Any, alias: str, columns: tuple[str, ...], join: Join | None) -> Scan | None:
+    """A name that is read; None for what is no dataset (DUAL) or lies outside the catalog (files, stages)."""
+    ctx = block.ctx
+    this = node.args.get("this")
+    if this.__class__ is exp.Var or this.__class__ is exp.Literal or this.__class__ is exp.Placeholder:
+        ctx.note("file or stage not followed" if this.__class__ is not exp.Placeholder else "table named at run time")
+        return None
+    name = ctx.table_name(node)
+    if ctx.is_dual(name):
+        return None
+    if not ctx.same_fold and not alias:
+        last = ctx.column_part(this)
+        alias = last if last != name[-1] else ""
+    return Scan(name, alias, columns, join, pivots(block, node.args.get("pivots")))
+
+
+def _tree(block: Block, first: Source | None, joins: Any, join: Join | None, laterals: Any = None) -> Sources:
+    rest: list[Source] = []
+    for lateral in laterals or ():
+        rest.extend(source(block, lateral, Join("cross")))
+    rest.extend(joined(block, joins))
+    if not rest:
+        return (first,) if first is not None else ()
+    if join is None:
+        return (first, *rest) if first is not None else tuple(rest)
+    if first is None:
+        return (Group(tuple(rest), join=join),)
+    return (Group((replace(first, join=None), *rest), join=join),)
+
+
+def _subquery(block: Block, node: Any, join: Join | None) -> Sources:
+    args = node.args
+    inner = args["this"]
+    alias, columns = _alias(block, node)
+    if inner.__class__ is exp.Table or (inner.__class__ is exp.Subquery and _is_tree(inner)):
+        return _bracketed(block, node, alias, join)
+    if inner.__class__ is exp.Values and not args.get("with_"):
+        return _tree(block, _values_source(block, inner, alias, columns, join), args.get("joins"), join)
+    # A subquery always may see the sources to its left where it is lateral; that is said by `Lateral` around it.
+    query = block.ctx.build_query(block.ctx, node)
+    first = Derived(query, alias, columns, join, pivots(block, args.get("pivots")))
+    return _tree(block, first, args.get("joins"), join)
+
+
+def _is_tree(node: Any) -> bool:
+    while node.__class__ is exp.Subquery:
+        if node.args.get("joins"):
+            return True
+        node = node.args["this"]
+    return node.__class__ is exp.Table
+
+
+def _bracketed(block: Block, node: Any, alias: str, join: Join | None) -> Sources:
+    """`(a JOIN b ON …)`."""
+    args = node.args
+    with block.ctx.nested():
+        inner = source(block, args["this"], None)
+    inner = (*inner, *joined(block, args.get("joins")))
+    if join is None and not alias and not args.get("pivots"):
+        return inner
+    if len(inner) == 1 and not alias and not args.get("pivots"):
+        return (replace(inner[0], join=join),)
+    return (Group(inner, alias, join, pivots(block, args.get("pivots"))),) if inner else ()
+
+
+def _values(block: Block, node: Any, join: Join | None) -> Sources:
+    alias, columns = _alias(block, node)
+    return (_values_source(block, node, alias, columns, join),)
+
+
+def _values_source(block: Block, node: Any, alias: str, columns: tuple[str, ...], join: Join | None) -> ValuesSource:
+    if not alias:
+        alias, columns = _alias(block, node)
+    items = value_items(block, node.args["expressions"], columns)
+    return ValuesSource(items, alias, join, pivots(block, node.args.get("pivots")))
+
+
+def _lateral(block: Block, node: Any, join: Join | None) -> Sources:
+    args = node.args
+    this = args["this"]
+    alias, columns = _alias(block, node)
+    if args.get("cross_apply") is False:
+        join = Join("left", join.on if join else ())
+    if this.__class__ is exp.Subquery or this.__class__ is exp.Select:
+        if this.__class__ is exp.Subquery and this.args["this"].__class__ is exp.Values:
+            return (_values_source(block, this.args["this"], alias, columns, join),)
+        query = block.ctx.build_query(block.ctx, this)
+        return (Derived(query, alias, columns, join, lateral=True),)
+    if this.__class__ is exp.Unnest:
+        return _unnest_as(block, this, alias, columns, join)
+    if this.__class__ is exp.Table:
+        return _table(block, this, join)
+    if this.__class__ is exp.Values:
+        return (_values_source(block, this, alias, columns, join),)
+    return (table_function(block, this, None, alias, columns, join),)
+
+
+def _unnest(block: Block, node: Any, join: Join | None) -> Sources:
+    alias, columns = _alias(block, node)
+    return _unnest_as(block, node, alias, columns, join)
+
+
+def _unnest_as(block: Block, node: Any, alias: str, columns: tuple[str, ...], join: Join | None) -> Sources:
+    """UNNEST: one name is range variable and column at once; several arrays side by side are one column each."""
+    ctx, args = block.ctx, node.args
+    arrays = args["expressions"]
+    offset = args.get("offset")
+    if offset.__class__ is exp.Identifier:
+        columns = (*columns, ctx.column_part(offset))
+    if not alias and columns:  # BigQuery: UNNEST(x) AS e
+        return (_unnested(block, arrays, columns[0], columns, join, scalar=True),)
+    if len(arrays) > 1 and len(columns) >= len(arrays):
+        return (ValuesSource(_side_by_side(block, arrays, columns), alias, join),)
+    if alias and not columns:
+        return (_unnested(block, arrays, alias, (), join, scalar=True),)
+    return (_unnested(block, arrays, alias, columns, join, scalar=False),)
+
+
+def _side_by_side(block: Block, arrays: list[Any], columns: tuple[str, ...]) -> tuple[Item, ...]:
+    return tuple(Item(name, operands(block, arrays[at]) if at < len(arrays) else ()) for at, name in enumerate(columns))
+
+
+def _unnested(
+    block: Block, arrays: list[Any], alias: str, outputs: tuple[str, ...], join: Join | None, *, scalar: bool
+) -> TableFunction:
+    arguments = operands(block, arrays)
+    return TableFunction(("unnest",), arguments, alias, outputs, bool(outputs) and not scalar, scalar, join)
+
+
+def _array_join(block: Block, node: Any) -> TableFunction:
+    """ClickHouse's ARRAY JOIN."""
+    this = node.args["this"]
+    while this.__class__ is exp.Final or this.__class__ is exp.Paren:
+        this = this.args["this"]
+    alias = block.ctx.column_part(this.args["alias"]) if this.__class__ is exp.Alias else ""
+    array = this.args["this"] if this.__class__ is exp.Alias else this
+    if not alias and array.__class__ is exp.Column:
+        alias = block.ctx.column_part(array)
+    return TableFunction(("arrayjoin",), operands(block, array), alias, scalar=True, join=Join("cross"))
+
+
+def _table_from_rows(block: Block, node: Any, join: Join | None) -> Sources:
+    alias, columns = _alias(block, node)
+    first = table_function(block, node.args["this"], None, alias, columns, join)
+    return _tree(block, first, node.args.get("joins"), join)
+
+
+def _column(block: Block, node: Any, join: Join | None) -> Sources:
+    """A path in FROM: an array of a row to the left."""
+    return (TableFunction(("unnest",), operands(block, node), join=join),)
+
+
+def target_name(sources: Sources, alias: str) -> Name:
+    """The name that is scanned under this alias, `()` if none is."""
+    for one in sources:
+        if isinstance(one, Scan) and (one.alias or one.name[-1]) == alias:
+            return one.name
+        if isinstance(one, Group):
+            found = target_name(one.sources, alias)
+            if found:
+                return found
+    return ()
+
+
+_HANDLERS: dict[type, Callable[[Block, Any, Join | None], Sources]] = {
+    exp.Table: _table,
+    exp.Subquery: _subquery,
+    exp.Values: _values,
+    exp.Lateral: _lateral,
+    exp.Unnest: _unnest,
+    exp.TableFromRows: _table_from_rows,
+    exp.Column: _column,
+}

@@ -1,0 +1,162 @@
+"""Stage 4, core: one statement's text to its status, kind and ops. The place where every limit of ours becomes a reason."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from sqlglot import exp
+
+from graph.extract.algebra import ddl, dml, rewrite
+from graph.extract.algebra.commands import command
+from graph.extract.algebra.context import Context, Unsupported
+from graph.extract.algebra.merge import merge
+from graph.extract.algebra.names_in_text import NameReader, certain_names
+from graph.extract.algebra.query import build_query
+from graph.extract.algebra.reading import Reader, Unreadable
+from graph.extract.algebra.words import first_words, quiet_kind
+from graph.extract.dialects import Dialect
+from graph.facts import Op, Read, Status, Use
+
+
+class Built(msgspec.Struct, frozen=True):
+    """What a statement was found to be. `reason` is None exactly if `status` is `parsed`."""
+
+    kind: str
+    status: Status = "parsed"
+    reason: str | None = None
+    ops: tuple[Op, ...] = ()
+
+
+class StatementBuilder:
+    """Builds the statements of one file, one after the other."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.ctx = Context(dialect, build_query, dml.returning_query)
+        self._reader = Reader(dialect.sqlglot)
+
+    def build(self, text: str) -> list[Built]:
+        """What this statement says; several only where the text held several. Never raises for what the text holds."""
+        words = first_words(text)
+        kind = quiet_kind(words)
+        if kind:
+            return [Built(kind)]
+        guess = words[0].lower() if words[0].isidentifier() else "other"
+        try:
+            tokens = self._reader.tokens(text)
+        except Unreadable as error:
+            return [Built(guess, "refused", error.reason)]
+        names = NameReader(self.ctx, self._reader, tokens, text)
+        self.ctx.reset()
+        known = command(names)
+        if known is not None:
+            return [Built(known[0], "parsed", None, tuple(known[1]))]
+        try:
+            changed = rewrite.rewrite(self.ctx, self._reader, names)
+            trees = self._reader.trees(changed.tokens, changed.text)
+        except Unreadable as error:
+            return [_fallback(guess, error.reason, names)]
+        if changed.finish is None or len(trees) != 1:
+            return [self._statement(tree, guess, names) for tree in trees]
+        return [self._statement(trees[0], guess, names, changed.finish)]
+
+    def _statement(
+        self, tree: Any, guess: str, names: NameReader, finish: Callable[[list[Op]], list[Op]] | None = None
+    ) -> Built:
+        ctx = self.ctx
+        ctx.reset()
+        found = _HANDLERS.get(tree.__class__)
+        if found is None:
+            return _fallback(guess, "dynamic SQL" if guess in ("exec", "execute") else "not understood", names)
+        kind, handler = found
+        try:
+            ops = handler(ctx, tree)
+            if finish is not None:
+                ops = finish(ops)
+        except Unsupported as error:
+            return _fallback(guess, error.reason, names)
+        if tree.__class__ is exp.Create:
+            kind = ddl.create_kind(tree)
+        ops = (*ctx.ops, *ops)
+        if ctx.notes:
+            return Built(kind, "partial", ctx.notes[0], ops)
+        return Built(kind, "parsed", None, ops)
+
+
+def _fallback(kind: str, reason: str, names: NameReader) -> Built:
+    touched = certain_names(names)
+    return Built(kind, "refused", reason) if touched is None else Built(kind, "tables_only", reason, (touched,))
+
+
+# --- what each kind of tree is -------------------------------------------------------------------------------------
+
+
+def _query(ctx: Context, node: Any) -> list[Op]:
+    query = build_query(ctx, node)
+    into = ddl.select_into(ctx, node, query)
+    return [into if into is not None else Read(query, bare=not ctx.ops)]
+
+
+def _use(ctx: Context, node: Any) -> list[Op]:
+    kind = node.args.get("kind")
+    word = kind.name.upper() if kind else ""
+    if word in ("WAREHOUSE", "ROLE", "SECONDARY ROLES") or not node.this:
+        return []
+    name = ctx.table_name(node.this)
+    if word == "SCHEMA":
+        return [Use(name[0] if len(name) > 1 else "", name[-1:])]
+    if word in ("DATABASE", "CATALOG") or (len(name) == 1 and _use_names_databases(ctx)):
+        return [Use(name[-1])]
+    return [Use(name[0] if len(name) > 1 else "", name[-1:])]
+
+
+def _use_names_databases(ctx: Context) -> bool:
+    """Whether `USE x` switches the database. In MySQL, Hive and their kin what `USE` names is the schema of a name."""
+    return ctx.dialect.go_batches or ctx.name == "snowflake"
+
+
+def _nothing(ctx: Context, node: Any) -> list[Op]:
+    return []
+
+
+def _exported(ctx: Context, node: Any) -> list[Op]:
+    return [Read(build_query(ctx, node.this))]
+
+
+def _locked(ctx: Context, node: Any) -> list[Op]:
+    """Teradata: LOCKING … FOR ACCESS SELECT …"""
+    return _query(ctx, node.expression)
+
+
+_HANDLERS: dict[type, tuple[str, Callable[[Context, Any], list[Op]]]] = {
+    exp.Select: ("select", _query),
+    exp.Union: ("select", _query),
+    exp.Except: ("select", _query),
+    exp.Intersect: ("select", _query),
+    exp.Subquery: ("select", _query),
+    exp.Values: ("select", _query),
+    exp.Insert: ("insert", dml.insert),
+    exp.Update: ("update", dml.update),
+    exp.Delete: ("delete", dml.delete),
+    exp.Merge: ("merge", merge),
+    exp.MultitableInserts: ("insert", dml.multitable),
+    exp.TruncateTable: ("truncate", dml.truncate),
+    exp.Copy: ("copy", dml.copy),
+    exp.LoadData: ("copy", dml.load_data),
+    exp.Create: ("create", ddl.create),
+    exp.Drop: ("drop", ddl.drop),
+    exp.Alter: ("alter", ddl.alter),
+    exp.Comment: ("comment", ddl.comment),
+    exp.Declare: ("declare", ddl.declared_tables),
+    exp.Cache: ("create_table", ddl.cached),
+    exp.Use: ("use", _use),
+    exp.Export: ("export", _exported),
+    exp.LockingStatement: ("select", _locked),
+    **dict.fromkeys(
+        (
+            *(exp.Set, exp.Grant, exp.Revoke, exp.Analyze, exp.Transaction, exp.Commit, exp.Rollback, exp.Describe),
+            *(exp.Show, exp.Pragma, exp.Kill, exp.Uncache, exp.Refresh, exp.Attach, exp.Detach, exp.Install),
+            *(exp.Summarize, exp.AlterSession, exp.Undrop, exp.Put, exp.Get, exp.Semicolon),
+        ),
+        ("other", _nothing),
+    ),
+}

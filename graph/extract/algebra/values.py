@@ -1,0 +1,35 @@
+"""Stage 4, core: rows of VALUES as one item a column, in one pass over the rows."""
+
+from typing import Any
+
+from sqlglot import exp
+
+from graph.extract.algebra.block import Bag, Block
+from graph.extract.algebra.expressions import ACTIONS, Walk
+from graph.facts import Item
+
+
+def value_items(block: Block, rows: list[Any], names: tuple[str, ...] = ()) -> tuple[Item, ...]:
+    """One item a column: the union over all rows of what stands there. Linear in the rows, small for literals."""
+    width = max((len(_cells(row)) for row in rows[:1]), default=0)
+    values: list[Bag] = [{} for _ in range(width)]
+    conditions: list[Bag] = [{} for _ in range(width)]
+    for row in rows:
+        for at, cell in enumerate(_cells(row)):
+            if at < width and cell.__class__ in ACTIONS:
+                bag = conditions[at]
+                Walk(block, values[at], bag, bag).run(cell)
+    return tuple(
+        Item(
+            names[at] if at < len(names) else "",
+            tuple(values[at]),
+            tuple(("condition", operand) for operand in conditions[at]),
+        )
+        for at in range(width)
+    )
+
+
+def _cells(row: Any) -> list[Any]:
+    if row.__class__ is exp.Tuple or row.__class__ is exp.Struct:
+        return row.args["expressions"]  # type: ignore[no-any-return]  # sqlglot's args are untyped
+    return [row.args["this"]] if row.__class__ is exp.Paren else [row]

@@ -1,0 +1,68 @@
+"""Stage 4, core: a SQL file's bytes to its facts. Pure: the answer depends on the request and the bytes alone."""
+
+from collections.abc import Iterator
+
+from graph.extract.algebra.statement import Built, StatementBuilder
+from graph.extract.algebra.templates import is_template
+from graph.extract.detect import detect
+from graph.extract.dialects import Dialect, resolve_dialect
+from graph.extract.request import Extracted, ExtractRequest, Summary
+from graph.extract.split import Piece, split
+from graph.extract.text import decode
+from graph.facts import STATUSES, FileFacts, Statement, encode
+from graph.link import declare
+
+_WITH_STATEMENTS = frozenset({"sql", "routine", "block"})
+
+
+def extract(data: bytes, request: ExtractRequest) -> Extracted:
+    """The facts of a SQL file, its declarations and a summary, encoded.
+
+    Raises `LimitExceeded` where the file passes a limit of the request, `UnknownDialect` for a dialect of no known name.
+    """
+    text = decode(data)
+    facts = extract_facts(
+        text, request.dialect, request.name_hint, nesting=request.nesting, statements=request.statements
+    )
+    return Extracted(encode(facts), declare.encode(declare.declare(facts)), summary_of(facts))
+
+
+def extract_facts(
+    text: str, dialect: str = "", name_hint: str = "", *, nesting: int = 500, statements: int = 50_000
+) -> FileFacts:
+    """The facts of a text. `dialect` "": detected. One statement that is not understood costs no other. Raises as
+    `extract` does."""
+    if dialect:
+        chosen, evidence = resolve_dialect(dialect), "setting"
+    else:
+        name, evidence = detect(text, name_hint)
+        chosen = resolve_dialect(name)
+    pieces = split(text, chosen, nesting=nesting, statements=statements)
+    return FileFacts(chosen.name, tuple(_statements(pieces, chosen)), evidence)
+
+
+def _statements(pieces: list[Piece], dialect: Dialect) -> Iterator[Statement]:
+    builder = StatementBuilder(dialect)
+    ordinal = 0
+    for piece in pieces:
+        if piece.kind not in _WITH_STATEMENTS:
+            continue
+        for built in _built(builder, piece):
+            ordinal += 1
+            lines = (piece.first_line, piece.last_line)
+            yield Statement(ordinal, lines, built.kind, built.status, built.reason, built.ops)
+
+
+def _built(builder: StatementBuilder, piece: Piece) -> list[Built]:
+    if piece.kind == "sql":
+        text = piece.statement
+        return [Built("template", "refused", "template")] if is_template(text) else builder.build(text)
+    return [Built(piece.kind, "refused", "body not followed")]
+
+
+def summary_of(facts: FileFacts) -> Summary:
+    """What the daemon must know of these facts without decoding them."""
+    counts = dict.fromkeys(STATUSES, 0)
+    for statement in facts.statements:
+        counts[statement.status] += 1
+    return Summary(facts.dialect, (counts["parsed"], counts["partial"], counts["tables_only"], counts["refused"]))
