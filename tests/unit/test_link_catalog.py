@@ -358,3 +358,11 @@ def test_re_linking_what_looked_up_something_affected_equals_a_rebuild(program, 
             if other == place or outcomes[other].lookups & dirty:
                 outcomes[other] = link_file(text, _context(other), catalog)
         assert dict(sorted(outcomes.items())) == _outcomes(live, _built(live))
+
+
+def test_a_view_that_now_binds_to_another_definition_of_its_own_file_has_changed() -> None:
+    one, two, star = table("t", "a"), table("t", "b"), view("v", select("*", frm=["t"]))
+    catalog = filled({"f.sql": facts(one, star, two)})
+    assert columns(catalog, "v") == ["a"]
+    assert catalog.put(context("f.sql"), declare(facts(one, two, star))) == {("v",)}
+    assert columns(catalog, "v") == ["b"]
