@@ -91,9 +91,7 @@ class _Reader:
     def _event(self, at: int) -> None:
         mark = self._text[at]
         if mark == ";":
-            if self._head < 0:
-                self._head = self._tail = at
-            self._finish(at + 1)
+            self._semicolon(at + 1)
         elif mark in "()":
             self._begin_at(at, "")
             self._depth = max(0, self._depth + (1 if mark == "(" else -1))
@@ -109,6 +107,13 @@ class _Reader:
                 self._keyword(found[0].upper(), at, found.end())
                 return
         self._at = at + 1
+
+    def _semicolon(self, after: int) -> None:
+        """Ends the segment being read; else belongs to the one before, if that has none of its own."""
+        if self._head >= 0:
+            self._finish(after)
+        elif self.done and self.done[-1].end == self.done[-1].tail:
+            self.done[-1] = self.done[-1]._replace(end=after)
 
     def _keyword(self, word: str, at: int, after: int) -> None:
         self._at = after
@@ -170,17 +175,19 @@ class _Reader:
         return True
 
     def _insert(self, previous: str, after: int) -> bool:
-        return previous in ("THEN", "BULK", "FOR") or self._main_verb("INSERT")
+        return previous in ("THEN", "BULK", "FOR") or self._event_of(previous) or self._main_verb("INSERT")
 
     def _update(self, previous: str, after: int) -> bool:
-        if previous in ("THEN", "FOR") or (previous == "ON" and self._verb in ("CREATE", "ALTER")):
+        if previous in ("THEN", "FOR") or self._event_of(previous):
             return True
         return self._text.startswith("(", after) or self._main_verb("UPDATE")
 
     def _delete(self, previous: str, after: int) -> bool:
-        if previous == "THEN" or (previous == "ON" and self._verb in ("CREATE", "ALTER")):
-            return True
-        return self._main_verb("DELETE")
+        return previous == "THEN" or self._event_of(previous) or self._main_verb("DELETE")
+
+    def _event_of(self, previous: str) -> bool:
+        """ON DELETE CASCADE, AFTER UPDATE: what a definition reacts to."""
+        return previous in ("ON", "AFTER", "BEFORE") and self._verb in ("CREATE", "ALTER")
 
     def _merge(self, previous: str, after: int) -> bool:
         return self._next(after) == "JOIN" or self._main_verb("MERGE")
@@ -272,7 +279,7 @@ class _Reader:
         self._finish(self._tail, kind="routine")
 
     def _finish(self, end: int, *, kind: str = "", catches: bool = False) -> None:
-        """The segment being read ends; a semicolon by itself belongs to the one before."""
+        """The segment being read ends, if there is one."""
         if self._head < 0:
             return
         kind = kind or _KINDS.get(self._verb, "plain")
