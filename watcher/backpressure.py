@@ -14,7 +14,9 @@ import psutil
 BYTES_PER_SQL_BYTE = 100
 """Memory a worker may need for a byte of a file: 235 for a parsed tree of one whole script, a small part of that when
 statements are taken one by one."""
-_WORKER_BASE_BYTES = 80 << 20
+_DAEMON_BYTES = 256 << 20
+_LEAST_WORKER_BYTES = 256 << 20
+"""Interpreter and parser take 60 MB of address space; with less than this, ordinary files would fail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,14 @@ def _room(reading: Reading, limits: MemoryLimits) -> int | None:
     return min(rooms, default=None)
 
 
-def default_workers(cores: int, budget_bytes: int, worker_limit_bytes: int) -> int:
-    """min(4, cores), and no more than would fit if every worker used all it may; at least one."""
-    return max(1, min(4, cores, budget_bytes // (worker_limit_bytes + _WORKER_BASE_BYTES)))
+def worker_limit_bytes(wanted_bytes: int, budget_bytes: int) -> int:
+    """Address space that one worker may have, so that it and the daemon stay within the budget (P6)."""
+    return max(_LEAST_WORKER_BYTES, min(wanted_bytes, budget_bytes - _DAEMON_BYTES))
+
+
+def default_workers(cores: int, budget_bytes: int, limit_bytes: int) -> int:
+    """min(4, cores), and no more than fit into the budget if each used all that it may; at least one."""
+    return max(1, min(4, cores, (budget_bytes - _DAEMON_BYTES) // limit_bytes))
 
 
 class MemoryReader:

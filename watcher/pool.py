@@ -18,7 +18,7 @@ import msgspec
 import structlog
 
 from graph.extract.request import Extracted
-from watcher.backpressure import MemoryLimits, MemoryReader, default_workers
+from watcher.backpressure import MemoryLimits, MemoryReader, default_workers, worker_limit_bytes
 from watcher.pool_gate import READING_S, Gate
 from watcher.pool_process import Lost, Worker, WorkerFailed, forkserver_context
 from watcher.pool_queue import TaskQueue, Waiting
@@ -75,15 +75,18 @@ async def open_pool(
     memory: MemoryLimits | None = None,
     works: Sequence[str] = (EXTRACT,),
     reader: MemoryReader | None = None,
+    start_tries: int = _START_TRIES,
 ) -> AsyncIterator["Pool"]:
     """A pool of `workers` processes (default: min(4, cores), capped by memory), up from the first moment; the first
-    one answers after some 0.5 s. `works`: what the fork server imports beforehand. Leaving it ends every process at
+    one answers after some 0.5 s. `works`: what the fork server imports beforehand. `start_tries`: worker starts in a
+    row that may fail before the pool is broken. Leaving it ends every process at
     once; call `close(grace_s=…)` before to let running work end. One pool at a time in a process."""
     limits, memory, reader = limits or Limits(), memory or MemoryLimits(), reader or MemoryReader()
+    budget_bytes = reader.budget_bytes(memory)
+    limits = replace(limits, memory_bytes=worker_limit_bytes(limits.memory_bytes, budget_bytes))
     if workers is None:
-        cores = len(os.sched_getaffinity(0))
-        workers = default_workers(cores, reader.budget_bytes(memory), limits.memory_bytes)
-    pool = Pool(workers, limits, Gate(reader, memory, limits.memory_bytes), works)
+        workers = default_workers(len(os.sched_getaffinity(0)), budget_bytes, limits.memory_bytes)
+    pool = Pool(workers, limits, Gate(reader, memory, limits.memory_bytes), works, start_tries)
     pool.start()
     try:
         yield pool
@@ -94,7 +97,7 @@ async def open_pool(
 class Pool:
     """Made by `open_pool`."""
 
-    def __init__(self, workers: int, limits: Limits, gate: Gate, works: Sequence[str]) -> None:
+    def __init__(self, workers: int, limits: Limits, gate: Gate, works: Sequence[str], start_tries: int) -> None:
         self._limits = limits
         self._gate = gate
         self._context = forkserver_context(works)
@@ -102,11 +105,12 @@ class Pool:
         self._news = asyncio.Event()
         self._room = asyncio.Event()
         self._room.set()
-        self._threads = ThreadPoolExecutor(max_workers=workers + 1, thread_name_prefix="pool")
+        self._threads = ThreadPoolExecutor(max_workers=2 * workers, thread_name_prefix="pool")
         self._staff: set[Worker] = set()
         self._seats: list[asyncio.Task[None]] = []
         self._closing = False
         self._broken: PoolBroken | None = None
+        self._start_tries = start_tries
         self._failed_starts = 0
         self._running = 0
         self._metrics = PoolMetrics(workers=workers)
@@ -128,7 +132,7 @@ class Pool:
             queued=len(self._queue),
             running=self._running,
             failures=Counter(self._metrics.failures),
-            paused=self._gate.paused,
+            paused=self._gate.paused if self._queue else None,
             paused_seconds=self._gate.paused_seconds(),
         )
 
@@ -219,7 +223,7 @@ class Pool:
         self._failed_starts += 1
         self._metrics.restarts += 1
         log.warning("worker did not start", error=str(error), tries=self._failed_starts)
-        if self._failed_starts >= _START_TRIES:
+        if self._failed_starts >= self._start_tries:
             raise PoolBroken(f"no worker can be started: {error}") from error
         await asyncio.sleep(0.1 * 2**self._failed_starts)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import structlog
 
-from watcher.backpressure import MemoryLimits, MemoryReader, fits, need_bytes, pressure
+from watcher.backpressure import MemoryLimits, MemoryReader, Reading, fits, need_bytes, pressure
 
 READING_S = 0.1
 """A memory reading is valid this long."""
@@ -16,12 +16,15 @@ log = structlog.get_logger(__name__)
 class Gate:
     """Of one pool."""
 
-    def __init__(self, reader: MemoryReader, memory: MemoryLimits, worker_limit_bytes: int) -> None:
+    def __init__(
+        self, reader: MemoryReader, memory: MemoryLimits, worker_limit_bytes: int, *, reading_s: float = READING_S
+    ) -> None:
         self._reader = reader
         self._memory = memory
         self._worker_limit_bytes = worker_limit_bytes
-        self._reading = reader.read()
-        self._read_at = -1.0
+        self._reading_s = reading_s
+        self._reading: Reading | None = None
+        self._read_at = 0.0
         self._reserved = 0
         self._paused_at = 0.0
         self._paused_s = 0.0
@@ -30,7 +33,7 @@ class Gate:
     def admits(self, data_bytes: int, pids: Iterable[int]) -> bool:
         """Whether a task of that size may start now. Reads the memory at most every 100 ms."""
         now = asyncio.get_running_loop().time()
-        if self._read_at < 0 or now - self._read_at >= READING_S:
+        if self._reading is None or now - self._read_at >= self._reading_s:
             self._reading = self._reader.read(pids)
             self._read_at = now
         self._turn(pressure(self._reading, self._memory), now)

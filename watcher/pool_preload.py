@@ -16,8 +16,6 @@ def _skip_main(_: str) -> None:
     the database driver)."""
 
 
-# systemd would take a child's word for the daemon's.
-os.environ.pop("NOTIFY_SOCKET", None)
 for _name in ("_fixup_main_from_path", "_fixup_main_from_name"):
     setattr(multiprocessing.spawn, _name, _skip_main)
 # The parser's objects live as long as the worker: out of the collector's sight, and their pages stay shared.

@@ -141,7 +141,7 @@ def _ended(waiter: "asyncio.Future[bytes]", limits: Limits) -> Report | Failure 
 def exit_outcome(code: int, limits: Limits) -> Failure | Lost:
     """What a worker's exit code says of the file it worked on. SIGTERM comes from an operator, never from a file."""
     if code == -signal.SIGXCPU:
-        return Failure(Reason.CPU, f"more than {limits.cpu_s} s of CPU time")
+        return Failure(Reason.CPU, f"more than {limits.cpu_s:g} s of CPU time")
     if code == -signal.SIGTERM or code == _NO_EXIT_CODE:
         return Lost("the worker was stopped from outside")
     if code < 0:

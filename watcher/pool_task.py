@@ -44,7 +44,8 @@ class Limits:
     """Limits per file (P2). A file that passes one fails by itself, with the reason of that name."""
 
     wall_s: float = 60.0
-    cpu_s: int = 30
+    cpu_s: float = 30.0
+    """In whole seconds, rounded up."""
     memory_bytes: int = 1 << 30
     """Address space of a worker, interpreter and parser (60 MB) included."""
     size_bytes: int = 64 << 20

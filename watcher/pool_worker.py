@@ -7,6 +7,7 @@ Runs in a worker process only. A limit that can be told apart inside the process
 import ctypes
 import gc
 import logging
+import math
 import os
 import resource
 import signal
@@ -57,6 +58,7 @@ def prepare(memory_bytes: int) -> None:
     signal.signal(signal.SIGXCPU, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would hold the text of files
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    os.environ.pop("NOTIFY_SOCKET", None)  # systemd would take our word for the daemon's
     logging.disable(logging.CRITICAL)  # the parser logs pieces of what it reads
     with Path(os.devnull).open("wb") as sink:
         os.dup2(sink.fileno(), 1)  # results of commands go there
@@ -68,7 +70,7 @@ def hello() -> tuple[int, int]:
     return os.getpid(), os.getppid()
 
 
-def run_group(work: str, items: Sequence[tuple[bytes, object]], cpu_s: int, files_before: int) -> bytes:
+def run_group(work: str, items: Sequence[tuple[bytes, object]], cpu_s: float, files_before: int) -> bytes:
     """Works on (bytes, request) pairs one by one; returns a `Report` as msgpack. Never raises for a file's sake."""
     function = _resolve(work)
     ran = []
@@ -113,11 +115,11 @@ def _place(trace: TracebackType | None) -> str:
     return place
 
 
-def _allow_cpu(cpu_s: int) -> None:
+def _allow_cpu(cpu_s: float) -> None:
     """RLIMIT_CPU counts from the process's start, in whole seconds; past it SIGXCPU ends the process."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 1 + cpu_s, hard))
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used.ru_utime + used.ru_stime + cpu_s), hard))
 
 
 def _rss_bytes() -> int:

@@ -1,15 +1,20 @@
 """Work for the pool's tests: what a file can do to its worker, by the words it is made of. Runs in the child."""
 
 import ctypes
+import logging
 import os
 import signal
 import sys
 import time
+from pathlib import Path
+
+import sqlglot
 
 from graph.extract.request import Extracted, LimitExceeded, Summary
 
 WORK = "tests.integration.pool_work:work"
-SECRET = "canary-7f3a"  # noqa: S105  # a word that must not come out
+SECRET = "canary-7f3a"
+"""A word that must not come out."""
 
 
 def work(data: bytes, request: object) -> object:
@@ -41,17 +46,19 @@ def work(data: bytes, request: object) -> object:
             raise ValueError(SECRET)
         case b"unencodable":
             return object()
+        case b"burn":
+            until = time.process_time() + float(rest)
+            while time.process_time() < until:
+                pass
         case b"wait":
-            _wait_for(rest.decode())
+            _wait_for(*rest.decode().split())
         case b"modules":
             return sorted(sys.modules)
         case b"environ":
             return dict(os.environ)
-        case b"pids":
-            return [os.getpid(), os.getppid()]
+        case b"signals":
+            return [str(signal.getsignal(number)) for number in (signal.SIGINT, signal.SIGTERM)]
         case b"log":
-            import logging
-
             logging.getLogger("sqlglot").warning(SECRET)
             print(SECRET)
             sys.stdout.flush()
@@ -65,14 +72,16 @@ def facts(data: bytes, request: object) -> Extracted:
 
 def parse(data: bytes, request: object) -> int:
     """A bare parse, statement texts included."""
-    import sqlglot
-
     try:
         return len(sqlglot.parse(data.decode("utf-8", "replace"), dialect=str(request)))
     except sqlglot.errors.SqlglotError:
         return -1
 
 
-def _wait_for(path: str) -> None:
-    while not os.path.exists(path):
-        time.sleep(0.01)
+def _wait_for(go: str, up: str) -> None:
+    """Writes the pid to `up`, returns once there is `go`."""
+    part = Path(f"{up}.part")
+    part.write_text(str(os.getpid()))
+    part.rename(up)
+    while not Path(go).exists():
+        time.sleep(0.005)

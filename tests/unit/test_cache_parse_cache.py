@@ -38,6 +38,10 @@ def value(number: int, size: int = 10) -> bytes:
     return (b"%d|" % number).ljust(size, b"x")
 
 
+def names(folder: Path) -> list[str]:
+    return sorted(file.name for file in folder.iterdir())
+
+
 async def known(cache: ParseCache, *numbers: int) -> list[int]:
     found = await cache.get_many(map(key, numbers))
     return [n for n in numbers if key(n) in found]
@@ -179,7 +183,7 @@ async def test_another_process_reads_the_figures_meanwhile(path: Path, cache: Pa
 async def test_no_file_reads_as_an_empty_cache(tmp_path: Path) -> None:
     stats = await read_stats(tmp_path / "parse_cache.db")
     assert (stats.entries, stats.hit_rate) == (0, 0.0)
-    assert os.listdir(tmp_path) == []
+    assert names(tmp_path) == []
 
 
 async def test_clear_forgets_entries_and_figures_but_not_what_is_live(cache: ParseCache, clock: Clock) -> None:
@@ -345,7 +349,7 @@ async def test_only_the_newest_set_aside_files_are_kept(path: Path) -> None:
         bad_header(path)
     async with open_parse_cache(path) as cache:
         await cache.put_many(entries(1))
-    kept = sorted(file.name for file in path.parent.iterdir() if ".corrupt-" in file.name)
+    kept = [name for name in names(path.parent) if ".corrupt-" in name]
     assert kept == [f"parse_cache.db.corrupt-{n}" for n in range(3, 3 + KEPT)]
 
 
