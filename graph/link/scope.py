@@ -99,8 +99,11 @@ class View(NamedTuple):
         return found
 
     def maybe(self, name: str) -> list[Found]:
-        """What open sources may give by that name."""
-        return [found for entry in self.entries() if entry.relation.opens for found in entry.relation.maybe(name)]
+        """What open sources may give by that name. An unnested value with an alias is reached through it, so that it
+        counts only where no other source is open."""
+        entries = [entry for entry in self.entries() if entry.relation.opens]
+        plain = [found for entry in entries if not entry.scalar for found in entry.relation.maybe(name)]
+        return plain or [found for entry in entries if entry.scalar for found in entry.relation.maybe(name)]
 
     def variables(self, alias: str) -> list[Entry]:
         """The range variables of that name."""

@@ -71,6 +71,7 @@ class StatementLinker:
         self._evaluator = Evaluator(self, symbols.completer.dialect)
         self._guards: Influences = NO_INFLUENCES
         self._scans: dict[Name, int] = {}
+        self._own_scans: dict[Name, int] = {}  # those that an UPDATE, DELETE or MERGE makes of its target
 
     def link(self) -> Effects:
         """All that the statement does. Never raises on any facts."""
@@ -242,8 +243,10 @@ class StatementLinker:
 
     def _target_is_read(self, target: Target) -> None:
         """The target of an UPDATE, DELETE or MERGE is a read only where its columns are read."""
-        columns_read = any(dataset == target.name for dataset, _ in self._evaluator.column_reads)
-        if self._scans.get(target.name, 0) <= 1 and not columns_read:
+        name = target.name
+        own = self._own_scans[name] = self._own_scans.get(name, 0) + 1
+        columns_read = any(dataset == name for dataset, _ in self._evaluator.column_reads)
+        if self._scans.get(name, 0) <= own and not columns_read:
             self.effects.reads.discard(target.name)
 
     def _decided(self, target: Target, mode: str, relation: Relation) -> None:

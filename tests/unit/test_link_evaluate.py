@@ -424,3 +424,13 @@ def test_a_read_touches_and_moves_nothing() -> None:
     linked = link(T, Read(select("a", frm=["t"])))
     assert linked.statements[1].reads == (("t",),)
     assert linked.tables == ()
+
+
+def test_an_unnested_value_with_an_alias_leaves_unqualified_names_to_the_table() -> None:
+    unnest = TableFunction(("unnest",), (0,), "event", ("event",), scalar=True)
+    query = Select(
+        (Out(Item("p", (1,))), Out(Item("q", (2,)))),
+        (scan("unknown"), unnest),
+        (name("unknown.events"), name("day"), name("event.kind")),
+    )
+    assert flows(put(query)) == {"unknown.day > x.p", "unknown.events > x.q"}

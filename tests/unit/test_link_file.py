@@ -476,3 +476,11 @@ def test_facts_that_make_no_sense_do_not_raise() -> None:
     )
     assert len(linked.statements) == 4
     assert replace(linked.statements[0], ordinal=9).ordinal == 9
+
+
+def test_a_merge_of_several_branches_reads_its_target_only_where_its_columns_are_read() -> None:
+    update = Write("merge", ("t",), select("a=s.c", frm=["t", "s"]), by_name=True)
+    new = Write("merge", ("t",), select("s.c", "s.d", frm=["t", "s"]), ("a", "b"))
+    done = link(T, S, Statement(3, (3, 3), "merge", "parsed", ops=(update, new))).statements[2]
+    assert done.reads == (("s",),)
+    assert flows(done) == {"s.c > t.a", "s.d > t.b"}
