@@ -192,7 +192,8 @@ class Catalog:
             definition = self._routine(key, reader)
             if definition is not None:
                 shape = self._shape(definition)
-                return Bound(key, definition.kind, shape.columns, shape.open, frozenset(candidates))
+                kind = self._routines[key][0].kind  # a node says the same to every reader
+                return Bound(key, kind, shape.columns, shape.open, frozenset(candidates))
         return Bound(candidates[0], "", (), True, frozenset(candidates))
 
     def _routine(self, key: Name, reader: Reader) -> Definition | None:
