@@ -1,35 +1,18 @@
 """The shipped examples say what their README says, so that a person who checks by eye is not misled."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from graph import facts
-from graph.extract.registry import kind_of
-from graph.extract.request import ExtractRequest
-from graph.extract.sql import extract
-from graph.link import declare
-from graph.link.catalog import Catalog
-from graph.link.file import link_file
-from graph.link.linked import FileContext
 from graph.query.report import parse_report
-
-EXAMPLES = Path(__file__).parents[2] / "examples"
+from tests.examples import EXAMPLES, linked_examples
 
 
 @pytest.fixture(scope="module")
 def report() -> dict[str, Any]:
     """All examples against one catalog, without any setting."""
-    catalog, files = Catalog(), []
-    for path in sorted(path for path in EXAMPLES.rglob("*") if kind_of(path)):
-        extracted = extract(path.read_bytes(), ExtractRequest(name_hint=path.suffix))
-        found = facts.decode(extracted.facts)
-        context = FileContext("examples", path.relative_to(EXAMPLES).as_posix(), found.dialect)
-        catalog.put(context, declare.decode(extracted.declarations))
-        files.append((found, context))
-    return parse_report([link_file(found, context, catalog) for found, context in files], {}, "")
+    return parse_report(linked_examples(), {}, "")
 
 
 def _promised() -> dict[str, set[str]]:
