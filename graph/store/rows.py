@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
-from graph.model import Edge, EdgeType, FileGraph, Label, Node, NodeId, Props, schema_parent, table_parent
+from graph.model import Edge, EdgeType, FileGraph, Label, Node, NodeId, Props, PropValue, schema_parent, table_parent
 from graph.names import parse_name
 from graph.store.protocol import StoreDataError, Transaction
 
@@ -71,6 +71,14 @@ def wanted(transaction: Transaction) -> Wanted:
 def containment(child: NodeId) -> EdgeType:
     """The type of the edge from a node's parent to it."""
     return EdgeType.HAS_COLUMN if child.label is Label.COLUMN else EdgeType.CONTAINS
+
+
+def frozen(cells: Cells) -> Props:
+    """Stored properties as the model has them."""
+    props: dict[str, PropValue] = {}
+    for name, value in cells.items():
+        props[name] = tuple(value) if isinstance(value, list) else value  # type: ignore[assignment]  # of one type
+    return props
 
 
 def clean_text(text: str) -> str:

@@ -13,13 +13,13 @@ import msgspec
 from graph.model import EdgeType, Label, NodeId
 from graph.store import rows
 from graph.store.dump import Names, edge_line, node_line
+from graph.store.offload import beside_the_loop
 from graph.store.protocol import Applied, Hop, SourceState, Transaction
 from graph.store.sqlite_connection import connect_reader, connect_writer, translated
 from graph.store.sqlite_rows import (
     LABELS,
     TYPE_CODES,
     TYPES,
-    beside_the_loop,
     compare_and_set,
     drop_files,
     drop_unasserted,
@@ -81,7 +81,7 @@ class SqliteGraph:
 
     async def tidy(self) -> Applied:
         async with self._transaction() as writer:
-            stray = [file for (file,) in await writer.execute_fetchall(_FILES_WITHOUT_NODE)]
+            stray = [file for (file,) in await writer.execute_fetchall(_FILES_WITHOUT_SOURCE)]
             dropped = await drop_files(writer, stray)
             torn = await writer.execute(_TORN_EDGES)
             loose = await writer.execute(_TORN_CONTAINMENT)
@@ -195,10 +195,9 @@ async def _stream(reader: aiosqlite.Connection, text: str) -> AsyncIterator[Any]
 
 def _hop(row: tuple[int, str | None, str | None, str, int, str, int, str, str]) -> Hop:
     kind, root, path, file_id, from_label, from_key, to_label, to_key, props = row
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(props).items()}
     source, target = NodeId(LABELS[from_label], from_key), NodeId(LABELS[to_label], to_key)
     names = Names({file_id: (root, path or file_id)} if root else {})
-    return Hop(source, target, TYPES[kind], names.file(file_id), values)
+    return Hop(source, target, TYPES[kind], names.file(file_id), rows.frozen(json.loads(props)))
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -212,8 +211,11 @@ def _identity(path: Path) -> tuple[int, int] | None:
 _FILES_OF_ROOT = """
 SELECT f.id, f.key FROM edge e JOIN node f ON f.id = e.target WHERE e.source = ? AND e.type = 1
 """
-_FILES_WITHOUT_NODE = """
-SELECT DISTINCT file FROM edge WHERE NOT EXISTS (SELECT 1 FROM node n WHERE n.id = edge.file AND n.label = 2)
+_FILES_WITHOUT_SOURCE = """
+SELECT DISTINCT file FROM edge WHERE file NOT IN (
+  SELECT c.target FROM edge c JOIN node s ON s.id = c.source AND s.label = 1 JOIN node f ON f.id = c.target
+  WHERE c.type = 1
+)
 """
 _TORN_EDGES = """
 DELETE FROM edge WHERE source NOT IN (SELECT id FROM node) OR target NOT IN (SELECT id FROM node)
@@ -234,11 +236,11 @@ _ALL_NODES = """
 SELECT n.label, n.key, n.props, p.label, p.key FROM node n LEFT JOIN node p ON p.id = n.parent
 """
 _ALL_EDGES = """
-SELECT e.type, f.key, s.label, s.key, t.label, t.key, e.props
-FROM edge e JOIN node f ON f.id = e.file JOIN node s ON s.id = e.source JOIN node t ON t.id = e.target
+SELECT e.type, coalesce(f.key, '?'), s.label, s.key, t.label, t.key, e.props
+FROM edge e LEFT JOIN node f ON f.id = e.file JOIN node s ON s.id = e.source JOIN node t ON t.id = e.target
 """
 _NEIGHBOUR = """
-SELECT e.type, r.key, json_extract(f.props, '$.path'), f.key, s.label, s.key, t.label, t.key, e.props
+SELECT e.type, r.key, json_extract(f.props, '$.path'), coalesce(f.key, '?'), s.label, s.key, t.label, t.key, e.props
 FROM json_each(?1) j CROSS JOIN edge e ON e.{end} = j.value AND e.type IN (SELECT value FROM json_each(?2))
 JOIN node s ON s.id = e.source JOIN node t ON t.id = e.target LEFT JOIN node f ON f.id = e.file
 LEFT JOIN edge c ON c.target = e.file AND c.type = 1 AND c.file = e.file LEFT JOIN node r ON r.id = c.source

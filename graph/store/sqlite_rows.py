@@ -1,17 +1,17 @@
 """Stage 6, shell: one transaction's rows into SQLite. Everything goes by a few set-wise statements, because aiosqlite
 crosses threads at each call; what is compared is compared here, so that unchanged rows are never written."""
 
-import asyncio
 import hashlib
 import json
-from collections.abc import Callable, Iterable
-from typing import Any, ParamSpec, TypeAlias, TypeVar
+from collections.abc import Iterable
+from typing import Any, TypeAlias
 
 import aiosqlite
 
 from graph.model import EdgeType, Label, NodeId
 from graph.store import rows
 from graph.store.dump import encode_props
+from graph.store.offload import beside_the_loop
 from graph.store.protocol import Applied, SeqMismatch, SourceState, StoreDataError, Transaction
 
 # What the numbers in the file mean: never renumbered, new ones at the end.
@@ -41,10 +41,6 @@ LABELS = {code: label for label, code in LABEL_CODES.items()}
 TYPES = {code: kind for kind, code in TYPE_CODES.items()}
 
 
-_THREADED_ROWS = 1_000  # from here the pure part runs beside the loop: 1,000 rows take it about 10 ms
-
-A = ParamSpec("A")
-R = TypeVar("R")
 EdgeId: TypeAlias = tuple[int, int, int, int]  # file, type, source, target
 
 
@@ -172,11 +168,6 @@ async def drop_unasserted(writer: aiosqlite.Connection, candidates: Iterable[int
         nodes += len(bare) + len(dead)
         edges += len(candidates)
     return Applied(nodes, edges)
-
-
-async def beside_the_loop(work: Callable[A, R], size: int, *arguments: A.args, **named: A.kwargs) -> R:
-    """Pure work on `size` rows; in a thread where it would hold up the loop."""
-    return work(*arguments, **named) if size < _THREADED_ROWS else await asyncio.to_thread(work, *arguments, **named)
 
 
 def _folded(key: str) -> str | None:

@@ -1,0 +1,191 @@
+"""Stage 6, core: every query text that Neo4j is ever sent. Made from the closed enums of the model when this module is
+loaded, and from nothing else: what comes out of a file is always a parameter.
+
+In Neo4j a node of ours has the label `Lineaged` beside its own; `key` (unique) is its merge key, `id` its key in the
+model, `_said` the names of the properties that are ours. A relationship of ours has `file`, the id of the file that
+asserts it; containment (CONTAINS, HAS_COLUMN between nodes of ours) has none. All else belongs to somebody else.
+"""
+
+import hashlib
+from typing import Final, Literal
+
+from graph.model import EdgeType, Label, NodeId
+
+LOCK_KEY: Final = "lock"  # no merge key: those hold a colon
+OWN_NODE_PROPS: Final = ("key", "id", "_said")
+OWN_EDGE_PROPS: Final = ("file", "_said")
+CONTAINMENT: Final = (EdgeType.CONTAINS, EdgeType.HAS_COLUMN)
+
+_KEY_BYTES = 1_000  # a range index of Neo4j holds 8,167 bytes; longer names are cut and told apart by their digest
+_SEPARATOR = ":"
+
+
+def merge_key(node: NodeId) -> str:
+    """Unique over all labels, never longer than an index allows."""
+    key = f"{node.label}{_SEPARATOR}{node.key}"
+    data = key.encode()
+    if len(data) <= _KEY_BYTES:
+        return key
+    return f"{data[:_KEY_BYTES].decode(errors='ignore')}…{hashlib.blake2b(data, digest_size=16).hexdigest()}"
+
+
+def label_of(key: str) -> Label:
+    """The label that a merge key begins with."""
+    return Label(key.partition(_SEPARATOR)[0])
+
+
+def _types(*excluded: EdgeType) -> str:
+    return "|".join(kind for kind in EdgeType if kind not in excluded)
+
+
+_CONTAINMENT = "|".join(CONTAINMENT)
+_KINDS: Final[tuple[Label, ...]] = tuple(label for label in Label if label is not Label.SOURCE)
+
+# --- schema ----------------------------------------------------------------------------------------------------------
+
+VERSION: Final = "CALL dbms.components() YIELD name, versions RETURN name, versions"
+SCHEMA: Final = (
+    "CREATE CONSTRAINT lineaged_key IF NOT EXISTS FOR (n:Lineaged) REQUIRE n.key IS UNIQUE",
+    *(f"CREATE INDEX lineaged_{kind.lower()}_file IF NOT EXISTS FOR ()-[r:{kind}]-() ON (r.file)" for kind in EdgeType),
+    "CALL db.awaitIndexes(300)",
+)
+
+# --- one writer at a time --------------------------------------------------------------------------------------------
+
+PING: Final = "RETURN 1 AS one"
+LOCK: Final = "MERGE (l:Lineaged {key: $key}) SET l.generation = coalesce(l.generation, 0) + 1"
+SOURCE: Final = "MATCH (s:Lineaged {key: $key}) RETURN s.owner AS owner, s.seq AS seq, s.nonce AS nonce"
+SOURCES: Final = "MATCH (s:Lineaged&Source) RETURN s.id AS name, s.owner AS owner, s.seq AS seq, s.nonce AS nonce"
+SET_SOURCE: Final = """
+MERGE (s:Lineaged {key: $key}) SET s:Source, s.id = $id, s.owner = $owner, s.seq = $seq, s.nonce = $nonce
+"""
+LEAVE_SOURCE: Final = "MATCH (s:Lineaged {key: $key}) SET s.seq = s.seq + 1, s.nonce = $nonce"
+FILE_IDS: Final = """
+MATCH (:Lineaged {key: $key})-[c:CONTAINS]->(f:Lineaged&File) WHERE c.file IS NOT NULL RETURN f.id AS id
+"""
+
+# --- nodes -----------------------------------------------------------------------------------------------------------
+
+PRESENT_NODES: Final = f"""
+UNWIND $rows AS key MATCH (n:Lineaged {{key: key}})
+RETURN key, properties(n) AS props, labels(n) AS labels,
+  EXISTS {{ (n)<-[c:{_CONTAINMENT}]-(:Lineaged) WHERE c.file IS NULL }} AS contained
+"""
+CREATE_NODES: Final[dict[Label, str]] = {
+    label: f"UNWIND $rows AS row CREATE (n:Lineaged:{label}) SET n = row.props" for label in _KINDS
+}
+UPDATE_NODES: Final[dict[Label, str]] = {
+    label: f"UNWIND $rows AS row MATCH (n:Lineaged {{key: row.key}}) SET n:{label} SET n += row.props"
+    for label in _KINDS
+}
+CONTAIN: Final = {
+    kind: f"""
+UNWIND $rows AS row MATCH (p:Lineaged {{key: row.parent}}) MATCH (n:Lineaged {{key: row.key}}) CREATE (p)-[:{kind}]->(n)
+"""
+    for kind in CONTAINMENT
+}
+
+# --- relationships ---------------------------------------------------------------------------------------------------
+
+PRESENT_EDGES: Final = " UNION ALL ".join(
+    f"""
+MATCH (a:Lineaged)-[r:{kind}]->(b:Lineaged) USING INDEX r:{kind}(file) WHERE r.file IN $files
+RETURN elementId(r) AS id, '{kind}' AS type, a.key AS source, b.key AS target, properties(r) AS props
+"""
+    for kind in EdgeType
+)
+CREATE_EDGES: Final = {
+    kind: f"""
+UNWIND $rows AS row MATCH (a:Lineaged {{key: row.source}}) MATCH (b:Lineaged {{key: row.target}})
+CREATE (a)-[r:{kind}]->(b) SET r = row.props
+"""
+    for kind in EdgeType
+}
+UPDATE_EDGES: Final = "UNWIND $rows AS row MATCH ()-[r]->() WHERE elementId(r) = row.id SET r += row.props"
+DELETE_EDGES: Final = "UNWIND $rows AS id MATCH ()-[r]->() WHERE elementId(r) = id DELETE r"
+
+# --- what nothing asserts any more -----------------------------------------------------------------------------------
+
+UNASSERTED: Final = f"""
+UNWIND $rows AS key MATCH (n:Lineaged {{key: key}})
+WHERE NOT n:Source
+  AND NOT EXISTS {{ (n)-[r:{_types(*CONTAINMENT)}]-(:Lineaged) WHERE r.file IS NOT NULL }}
+  AND NOT EXISTS {{ (n)<-[r:CONTAINS]-(:Lineaged) WHERE r.file IS NOT NULL }}
+RETURN key, coalesce(n._said, []) AS said,
+  EXISTS {{ (n)-[r:{_CONTAINMENT}]->(:Lineaged) WHERE r.file IS NULL }} AS child
+"""
+BARE: Final = "UNWIND $rows AS row MATCH (n:Lineaged {key: row.key}) SET n += row.props"
+UNCONTAIN: Final = f"""
+UNWIND $rows AS key MATCH (n:Lineaged {{key: key}})<-[c:{_CONTAINMENT}]-(p:Lineaged) WHERE c.file IS NULL
+DELETE c RETURN p.key AS parent
+"""
+DELETE_NODES: Final = """
+UNWIND $rows AS key MATCH (n:Lineaged {key: key}) WHERE NOT EXISTS { (n)--() } DELETE n
+"""
+LET_GO: Final = f"""
+UNWIND $rows AS row MATCH (n:Lineaged {{key: row.key}}) SET n += row.props REMOVE n:Lineaged:{":".join(Label)}
+"""
+FILES_OF_EDGES: Final = " UNION ".join(
+    f"MATCH (:Lineaged)-[r:{kind}]->(:Lineaged) WHERE r.file IS NOT NULL RETURN DISTINCT r.file AS id"
+    for kind in EdgeType
+)
+ALL_KEYS: Final = "MATCH (n:Lineaged) WHERE n.key CONTAINS ':' RETURN n.key AS key"
+
+# --- questions -------------------------------------------------------------------------------------------------------
+
+FILES: Final = """
+MATCH (s:Lineaged&Source)-[c:CONTAINS]->(f:Lineaged&File) WHERE c.file IS NOT NULL
+RETURN s.id AS root, f.id AS id, f.path AS path
+"""
+SOME_FILES: Final = """
+UNWIND $rows AS key MATCH (s:Lineaged&Source)-[c:CONTAINS]->(f:Lineaged {key: key}) WHERE c.file IS NOT NULL
+RETURN s.id AS root, f.id AS id, f.path AS path
+"""
+FIND: Final = """
+MATCH (n:Lineaged) WHERE (n:Table OR n:Column) AND toLower(n.id) = toLower($key) RETURN n.key AS key, n.id AS id
+"""
+FIND_SUFFIX: Final = """
+MATCH (n:Lineaged) WHERE (n:Table OR n:Column)
+  AND (toLower(n.id) = toLower($key) OR toLower(n.id) ENDS WITH '.' + toLower($key))
+RETURN n.key AS key, n.id AS id
+"""
+ALL_NODES: Final = "MATCH (n:Lineaged) WHERE n.key CONTAINS ':' RETURN n.key AS key, properties(n) AS props"
+_EDGE = "a.key AS source, a.id AS source_id, b.key AS target, b.id AS target_id"
+ALL_EDGES: Final = {
+    kind: f"MATCH (a:Lineaged)-[r:{kind}]->(b:Lineaged) {'' if kind in CONTAINMENT else 'WHERE r.file IS NOT NULL '}"
+    f"RETURN '{kind}' AS type, properties(r) AS props, {_EDGE}"
+    for kind in EdgeType
+}
+COUNT_NODES: Final = """
+MATCH (n:Lineaged) WHERE n.key CONTAINS ':' RETURN split(n.key, ':')[0] AS name, count(*) AS total
+"""
+COUNT_EDGES: Final = {
+    kind: f"MATCH (:Lineaged)-[r:{kind}]->(:Lineaged) {'' if kind in CONTAINMENT else 'WHERE r.file IS NOT NULL '}"
+    "RETURN count(*) AS total"
+    for kind in EdgeType
+}
+
+
+def _neighbours(end: Literal["upstream", "downstream"], influence: bool) -> str:
+    types = "FEEDS|FLOWS_TO|INFLUENCES" if influence else "FEEDS|FLOWS_TO"
+    start = "b" if end == "upstream" else "a"
+    return f"""
+UNWIND $rows AS key MATCH ({start}:Lineaged {{key: key}})
+MATCH (a:Lineaged)-[r:{types}]->(b:Lineaged) WHERE r.file IS NOT NULL
+RETURN type(r) AS type, properties(r) AS props, {_EDGE}
+"""
+
+
+_ENDS: Final[tuple[Literal["upstream", "downstream"], ...]] = ("upstream", "downstream")
+NEIGHBOURS: Final = {(end, influence): _neighbours(end, influence) for end in _ENDS for influence in (False, True)}
+
+QUERY_TEXTS: Final = frozenset(
+    [
+        *(VERSION, *SCHEMA, PING, LOCK, SOURCE, SOURCES, SET_SOURCE, LEAVE_SOURCE, FILE_IDS),
+        *(PRESENT_NODES, *CREATE_NODES.values(), *UPDATE_NODES.values(), *CONTAIN.values()),
+        *(PRESENT_EDGES, *CREATE_EDGES.values(), UPDATE_EDGES, DELETE_EDGES),
+        *(UNASSERTED, BARE, UNCONTAIN, DELETE_NODES, LET_GO, FILES_OF_EDGES, ALL_KEYS),
+        *(FILES, SOME_FILES, FIND, FIND_SUFFIX, ALL_NODES, *ALL_EDGES.values(), COUNT_NODES, *COUNT_EDGES.values()),
+        *NEIGHBOURS.values(),
+    ]
+)

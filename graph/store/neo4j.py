@@ -1,0 +1,320 @@
+"""Stage 6, shell: the graph in Neo4j 5.26 or newer. Writes exactly what differs, and touches only what is ours.
+
+One writer at a time, by a write lock on one node: what a transaction has compared stays so until it commits, although
+Neo4j itself only promises to read what is committed.
+"""
+
+import re
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Literal
+
+from graph.model import EdgeType, Label, NodeId
+from graph.store import cypher, rows
+from graph.store.dump import Names, edge_line, node_line
+from graph.store.neo4j_rows import (
+    Plan,
+    edge_changes,
+    edge_update,
+    new_edges,
+    node_changes,
+    node_of,
+    plan_of,
+    said_of_edge,
+    said_of_node,
+    unsaid,
+)
+from graph.store.neo4j_session import ROWS_PER_UNWIND, Running, Sessions
+from graph.store.offload import beside_the_loop
+from graph.store.protocol import (
+    Applied,
+    Hop,
+    SeqMismatch,
+    SourceState,
+    StoreConflict,
+    StoreDataError,
+    StoreTooLarge,
+    StoreUnavailable,
+    StoreUnfit,
+    Transaction,
+)
+
+_MIN_VERSION = (5, 26)
+_MIN_ROWS_PER_UNWIND = 100
+_SINGLE_ROWS = 20_000  # a file of up to so many rows is written row by row to find the one that is refused
+_FILES_PER_FORGET = 100
+_KEYS_PER_TIDY = 5_000
+_SPOOL_BYTES = 67_108_864  # a dump up to this size is kept in memory while the lock is held, then on disk
+
+
+def _unobserved(text: str) -> None:
+    """Nobody wants to know."""
+
+
+class Neo4jGraph:
+    """A `GraphStore` in a Neo4j database, which may hold other things too. Connects at first use.
+
+    `observe` is told every query text before it is sent: always one of `cypher.QUERY_TEXTS`.
+    """
+
+    kind: Literal["sqlite", "neo4j"] = "neo4j"
+
+    def __init__(
+        self,
+        uri: str,
+        user: str | None = None,
+        password: str | None = None,
+        database: str | None = None,
+        *,
+        observe: Callable[[str], None] = _unobserved,
+    ) -> None:
+        self._sessions = Sessions(uri, user, password, database, observe)
+        self._rows = ROWS_PER_UNWIND
+        self._prepared = False
+
+    async def prepare(self) -> None:
+        async with self._sessions.open(write=True) as tx:
+            _check_version(await tx.read(cypher.VERSION))
+        for text in cypher.SCHEMA:
+            try:
+                await self._sessions.alone(text)
+            except StoreDataError as error:
+                raise StoreUnfit(f"cannot make the constraint and indexes of lineaged: {error}") from None
+        self._prepared = True
+
+    async def ping(self) -> None:
+        async with self._sessions.open(write=True) as tx:
+            await tx.run(cypher.PING)
+
+    async def sources(self) -> dict[str, SourceState]:
+        async with self._sessions.open(write=True) as tx:  # from the leader: a follower may be behind
+            found = await tx.read(cypher.SOURCES)
+        return {row["name"]: SourceState(row["owner"], row["seq"], row["nonce"]) for row in found}
+
+    async def apply(self, transaction: Transaction) -> Applied:
+        plan = await beside_the_loop(plan_of, sum(file.rows for file in transaction.files), transaction)
+        try:
+            return await self._apply(transaction, plan, self._rows)
+        except StoreTooLarge:
+            self._rows = max(self._rows // 2, _MIN_ROWS_PER_UNWIND)
+            raise
+        except StoreDataError as error:
+            if len(transaction.files) > 1 or plan.size > _SINGLE_ROWS:
+                raise
+            return await self._apply_singly(transaction, plan, error)
+
+    async def file_ids(self, root: str) -> set[str]:
+        async with self._sessions.open(write=True) as tx:
+            return {row["id"] for row in await tx.read(cypher.FILE_IDS, key=_source_key(root))}
+
+    async def forget(self, root: str) -> Applied:
+        files = sorted(await self.file_ids(root))
+        total = await self._forget_files(root, files)
+        async with self._write() as tx:
+            if await tx.read(cypher.SOURCE, key=_source_key(root)):
+                await _bury(tx, {_source_key(root): ["owner", "seq", "nonce"]})
+                total = _sum(total, Applied(1, 0))
+        return total
+
+    async def tidy(self) -> Applied:
+        async with self._write() as tx:
+            known = {row["id"] for row in await tx.read(cypher.FILES)}
+            stray = sorted({row["id"] for row in await tx.read(cypher.FILES_OF_EDGES)} - known)
+            keys = [row["key"] for row in await tx.read(cypher.ALL_KEYS)]
+        total = Applied(0, 0)
+        for some in _parts(stray, _FILES_PER_FORGET):
+            async with self._write() as tx:
+                total = _sum(total, await _replace(tx, Plan(some, {}, {})))
+        for some in _parts(keys, _KEYS_PER_TIDY):
+            async with self._write() as tx:
+                total = _sum(total, await _drop_unasserted(tx, some))
+        return total
+
+    async def find(self, key: str, *, suffix: bool = False) -> list[NodeId]:
+        text = cypher.FIND_SUFFIX if suffix else cypher.FIND
+        async with self._sessions.open(write=False) as tx:
+            return sorted(node_of(*row.values()) for row in await tx.read(text, key=rows.clean_text(key)))
+
+    async def neighbours(
+        self, nodes: Sequence[NodeId], *, direction: Literal["upstream", "downstream"], influence: bool
+    ) -> list[Hop]:
+        keys = [cypher.merge_key(node) for node in nodes]
+        async with self._sessions.open(write=False) as tx:
+            found = await tx.read_each(cypher.NEIGHBOURS[direction, influence], keys)
+            files = {cypher.merge_key(NodeId(Label.FILE, row["props"]["file"])) for row in found}
+            names = _names(await tx.read_each(cypher.SOME_FILES, sorted(files)))
+        hops = [_hop(names, row) for row in found]
+        return sorted(hops, key=lambda hop: (hop.type, hop.source, hop.target, hop.file or ""))
+
+    async def dump(self) -> AsyncIterator[str]:
+        """See the protocol. Neo4j has no snapshots: the lines are collected under the lock that excludes every writer
+        of ours, which is given back before the first of them is yielded, so that a slow reader holds up nobody."""
+        with tempfile.SpooledTemporaryFile(_SPOOL_BYTES, "w+", encoding="utf-8", newline="\n") as spool:
+            async with self._sessions.open(write=True, commit=False) as tx:
+                await tx.run(cypher.LOCK, key=cypher.LOCK_KEY)
+                async for line in _all_lines(tx):
+                    spool.write(line + "\n")
+            spool.seek(0)
+            for line in spool:
+                yield line.removesuffix("\n")
+
+    async def counts(self) -> dict[str, int]:
+        async with self._sessions.open(write=False) as tx:
+            nodes = {row["name"]: row["total"] for row in await tx.read(cypher.COUNT_NODES)}
+            edges = {str(kind): (await tx.read(text))[0]["total"] for kind, text in cypher.COUNT_EDGES.items()}
+        return {**nodes, **{kind: total for kind, total in edges.items() if total}}
+
+    async def close(self) -> None:
+        await self._sessions.close()
+
+    async def _apply(self, transaction: Transaction, plan: Plan, rows_per_unwind: int) -> Applied:
+        async with self._write(rows_per_unwind) as tx:
+            await self._compare_and_set(tx, transaction)
+            return await _replace(tx, plan)
+
+    async def _apply_singly(self, transaction: Transaction, plan: Plan, refused: StoreDataError) -> Applied:
+        """Once more with one row a query, to learn which row the server refuses."""
+        try:
+            return await self._apply(transaction, plan, 1)
+        except StoreDataError as error:
+            raise StoreDataError(str(refused), row=error.row) from None
+
+    async def _compare_and_set(self, tx: Running, transaction: Transaction) -> None:
+        key, after = _source_key(transaction.root), transaction.after
+        state = next((SourceState(*row.values()) for row in await tx.read(cypher.SOURCE, key=key)), None)
+        if state != transaction.expected:
+            self._prepared = state is not None and self._prepared  # emptied or another database: has it our schema?
+            raise SeqMismatch(state)
+        values = {"id": rows.clean_text(transaction.root), "owner": after.owner, "seq": after.seq, "nonce": after.nonce}
+        await tx.run(cypher.SET_SOURCE, key=key, **values)
+
+    async def _forget_files(self, root: str, files: list[str]) -> Applied:
+        total = Applied(0, 0)
+        for some in _parts(files, _FILES_PER_FORGET):
+            async with self._write() as tx:
+                await tx.run(cypher.LEAVE_SOURCE, key=_source_key(root), nonce="forgotten")
+                total = _sum(total, await _replace(tx, Plan(some, {}, {})))
+        return total
+
+    @asynccontextmanager
+    async def _write(self, rows_per_unwind: int = ROWS_PER_UNWIND) -> AsyncIterator[Running]:
+        """A transaction that no other of ours runs beside. After an outage the schema is looked at again first: the
+        server may be another one."""
+        if not self._prepared:
+            await self.prepare()
+        try:
+            async with self._sessions.open(write=True, rows=rows_per_unwind) as tx:
+                await tx.run(cypher.LOCK, key=cypher.LOCK_KEY)
+                yield tx
+        except (StoreUnavailable, StoreConflict):
+            self._prepared = False
+            raise
+
+
+async def _replace(tx: Running, plan: Plan) -> Applied:
+    """Make the graph hold what the plan's files assert, and nothing else of theirs."""
+    nodes = await _write_nodes(tx, plan)
+    edges, released = await _write_edges(tx, plan)
+    dropped = await _drop_unasserted(tx, released - plan.nodes.keys())
+    return _sum(_sum(nodes, edges), dropped)
+
+
+async def _write_nodes(tx: Running, plan: Plan) -> Applied:
+    if not plan.nodes:
+        return Applied(0, 0)
+    present = await tx.read_each(cypher.PRESENT_NODES, list(plan.nodes))
+    changes = await beside_the_loop(node_changes, len(plan.nodes), plan, present)
+    for label, some in changes.new.items():
+        await tx.write_each(cypher.CREATE_NODES[label], some)
+    for label, some in changes.changed.items():
+        await tx.write_each(cypher.UPDATE_NODES[label], some)
+    for kind, some in changes.contained.items():
+        await tx.write_each(cypher.CONTAIN[kind], some, creates=True)
+    written = (*changes.new.values(), *changes.changed.values())
+    return Applied(sum(map(len, written)), sum(map(len, changes.contained.values())))
+
+
+async def _write_edges(tx: Running, plan: Plan) -> tuple[Applied, set[str]]:
+    """Rows written, and the merge keys of nodes that lost a relationship."""
+    present = await tx.read(cypher.PRESENT_EDGES, files=plan.files)
+    changes = await beside_the_loop(edge_changes, len(plan.edges), plan, present)
+    await tx.write_each(cypher.DELETE_EDGES, [row["id"] for row in changes.gone])
+    await tx.write_each(cypher.UPDATE_EDGES, [edge_update(plan, row, id) for row, id in changes.changed])
+    for kind, some in (await beside_the_loop(new_edges, len(changes.new), plan, changes.new)).items():
+        await tx.write_each(cypher.CREATE_EDGES[kind], some, creates=True)
+    released = {row[end] for row in changes.gone for end in ("source", "target")}
+    return Applied(0, len(changes.gone) + len(changes.new) + len(changes.changed)), released
+
+
+async def _drop_unasserted(tx: Running, candidates: Iterable[str]) -> Applied:
+    """Of these nodes and what they lie in, bottom-up: those without relationship of a file and without child go."""
+    nodes = edges = 0
+    keys = sorted(candidates)
+    while keys:
+        found = await tx.read_each(cypher.UNASSERTED, keys)
+        bare = [unsaid(row["key"], row["said"]) for row in found if row["child"] and row["said"]]
+        await tx.write_each(cypher.BARE, bare)
+        dead = {row["key"]: row["said"] for row in found if not row["child"]}
+        above = await _bury(tx, dead)
+        nodes += len(bare) + len(dead)
+        edges += len(above)
+        keys = sorted(set(above))
+    return Applied(nodes, edges)
+
+
+async def _bury(tx: Running, said: dict[str, list[str]]) -> list[str]:
+    """Remove nodes, by merge key with the names of our properties, from the graph; what somebody else's relationship
+    hangs on only stops being ours. Returns the merge keys of what they lay in, one for each."""
+    keys = list(said)
+    above = [row["parent"] for row in await tx.read_each(cypher.UNCONTAIN, keys)]
+    await tx.write_each(cypher.DELETE_NODES, keys)
+    await tx.write_each(cypher.LET_GO, [unsaid(key, names, wholly=True) for key, names in said.items()])
+    return above
+
+
+async def _all_lines(tx: Running) -> AsyncIterator[str]:
+    names = _names(await tx.read(cypher.FILES))
+    async for row in tx.stream(cypher.ALL_NODES):
+        node = node_of(row["key"], row["props"]["id"])
+        if names.shown(node):
+            yield node_line(names, node, said_of_node(row["props"]))
+    for text in cypher.ALL_EDGES.values():
+        async for row in tx.stream(text):
+            props = row["props"]
+            yield edge_line(names, *_ends(row), props.get("file"), said_of_edge(props))
+
+
+def _ends(row: Any) -> tuple[EdgeType, NodeId, NodeId]:
+    source, target = node_of(row["source"], row["source_id"]), node_of(row["target"], row["target_id"])
+    return EdgeType(row["type"]), source, target
+
+
+def _hop(names: Names, row: Any) -> Hop:
+    kind, source, target = _ends(row)
+    props = rows.frozen(said_of_edge(row["props"]))
+    return Hop(source, target, kind, names.file(row["props"]["file"]), props)
+
+
+def _names(found: Iterable[Any]) -> Names:
+    return Names({row["id"]: (row["root"], row["path"] or row["id"]) for row in found})
+
+
+def _check_version(found: Iterable[Any]) -> None:
+    versions = [row["versions"][0] for row in found if row["name"] == "Neo4j Kernel"]
+    numbers = re.match(r"(\d+)\.(\d+)", versions[0]) if versions else None
+    if not numbers or (int(numbers[1]), int(numbers[2])) < _MIN_VERSION:
+        shown = f"Neo4j {versions[0]}" if versions else "no Neo4j"
+        raise StoreUnfit(f"the server is {shown}; lineaged needs Neo4j 5.26 LTS or newer")
+
+
+def _source_key(root: str) -> str:
+    return cypher.merge_key(NodeId(Label.SOURCE, rows.clean_text(root)))
+
+
+def _sum(one: Applied, other: Applied) -> Applied:
+    return Applied(one.nodes + other.nodes, one.edges + other.edges)
+
+
+def _parts(items: list[str], size: int) -> Iterator[list[str]]:
+    return (items[at : at + size] for at in range(0, len(items), size))

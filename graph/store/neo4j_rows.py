@@ -1,0 +1,160 @@
+"""Stage 6, core: a transaction's rows in Neo4j's terms, and what has to change for the graph to hold them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from graph.model import EdgeType, Label, NodeId
+from graph.store import rows
+from graph.store.cypher import OWN_EDGE_PROPS, OWN_NODE_PROPS, merge_key
+from graph.store.protocol import StoreDataError, Transaction
+
+Row: TypeAlias = Mapping[str, Any]
+EdgeId: TypeAlias = tuple[EdgeType, str, str, str]  # type, source, target, file
+
+_COMMON_EDGE_PROPS = frozenset({"via", "ordinals", "lines", "assumed"})  # ours without being named in `_said`
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Nodes by merge key and edges by identity, both sorted; ids of the transaction's files."""
+
+    files: list[str]
+    nodes: dict[str, rows.NodeRow]
+    edges: dict[EdgeId, rows.Cells]
+
+    @property
+    def size(self) -> int:
+        return len(self.nodes) + len(self.edges)
+
+
+@dataclass(slots=True)
+class NodeChanges:
+    """Rows by label, and containment to create by type. In the order of the plan."""
+
+    new: dict[Label, list[Row]] = field(default_factory=dict)
+    changed: dict[Label, list[Row]] = field(default_factory=dict)
+    contained: dict[EdgeType, list[Row]] = field(default_factory=dict)
+
+
+def plan_of(transaction: Transaction) -> Plan:
+    """Raises as `rows.wanted` does, and `StoreDataError` for a property that has a name of the store's own."""
+    wanted = rows.wanted(transaction)
+    nodes = {merge_key(row.id): row for row in wanted.nodes}
+    edges: dict[EdgeId, rows.Cells] = {
+        (row.type, merge_key(row.source), merge_key(row.target), row.file): row.props for row in wanted.edges
+    }
+    for row in wanted.nodes:
+        _refuse_reserved(row.props or (), OWN_NODE_PROPS, rows.describe(row.id))
+    for edge in wanted.edges:
+        _refuse_reserved(edge.props, OWN_EDGE_PROPS, rows.describe_edge(edge.type, edge.source, edge.target))
+    return Plan(list(wanted.files), {key: nodes[key] for key in sorted(nodes)}, {id: edges[id] for id in sorted(edges)})
+
+
+def node_changes(plan: Plan, present: Iterable[Row]) -> NodeChanges:
+    """`present`: key, props, labels, contained. Raises `StoreDataError` if two long names share one merge key."""
+    changes, missing = NodeChanges(), dict(plan.nodes)
+    for found in present:
+        key, row = found["key"], missing.pop(found["key"])
+        _refuse_collision(row, found)
+        update = _node_update(row, found)
+        if update is not None:
+            changes.changed.setdefault(row.id.label, []).append({"key": key, "props": update})
+        if row.parent and not found["contained"]:
+            _contain(changes, key, row)
+    for key, row in missing.items():
+        props = {**(row.props or {}), "key": key, "id": row.id.key, **_said(row.props or ())}
+        changes.new.setdefault(row.id.label, []).append({"key": key, "props": props})
+        if row.parent:
+            _contain(changes, key, row)
+    return changes
+
+
+def edge_changes(plan: Plan, present: Iterable[Row]) -> rows.Changes[EdgeId, Row]:
+    """`present`: id, type, source, target, props. The handles are the present rows themselves."""
+    found = ((row, _edge_id(row), said_of_edge(row["props"])) for row in present)
+    return rows.changes(found, plan.edges)
+
+
+def new_edges(plan: Plan, new: Iterable[EdgeId]) -> dict[EdgeType, list[Row]]:
+    """Rows to create, by type."""
+    by_type: dict[EdgeType, list[Row]] = {}
+    for id in new:
+        kind, source, target, file = id
+        props = {**plan.edges[id], "file": file, **_edge_said(plan.edges[id])}
+        by_type.setdefault(kind, []).append({"source": source, "target": target, "props": props})
+    return by_type
+
+
+def edge_update(plan: Plan, present: Row, id: EdgeId) -> Row:
+    """One relationship's row: what we say now, and null for what we said before and do not say now."""
+    props = plan.edges[id]
+    before = dict.fromkeys((*said_of_edge(present["props"]), "_said"))
+    return {"id": present["id"], "props": {**before, **props, **_edge_said(props)}}
+
+
+def said_of_node(props: Row) -> rows.Cells:
+    """Of a node's properties, ours."""
+    return {name: props[name] for name in props.get("_said") or () if name in props}
+
+
+def said_of_edge(props: Row) -> rows.Cells:
+    """Of a relationship's properties, ours."""
+    names = props.get("_said") or _COMMON_EDGE_PROPS
+    return {name: props[name] for name in names if name in props}
+
+
+def unsaid(key: str, said: Iterable[str], *, wholly: bool = False) -> Row:
+    """A row that takes our properties away; `wholly` also what makes the node ours."""
+    return {"key": key, "props": dict.fromkeys((*said, *(OWN_NODE_PROPS if wholly else ("_said",))))}
+
+
+def describe(row: Row | str) -> str:
+    """A row for an error: by the names of what it is about."""
+    if isinstance(row, str):
+        return row
+    return str(row["key"] if "key" in row else f"{row.get('source', '?')} -> {row.get('target', '?')}")
+
+
+def node_of(key: str, id: str) -> NodeId:
+    """The node of a merge key and its `id`."""
+    return NodeId(Label(key.partition(":")[0]), id)
+
+
+def _node_update(row: rows.NodeRow, found: Row) -> Row | None:
+    props, said = found["props"], found["props"].get("_said") or ()
+    labelled = row.id.label in found["labels"] and props.get("id") == row.id.key
+    if row.props is None:
+        return None if labelled else {"id": row.id.key}
+    if labelled and row.props == said_of_node(props):
+        return None
+    return {**dict.fromkeys((*said, "_said")), **row.props, **_said(row.props), "id": row.id.key}
+
+
+def _contain(changes: NodeChanges, key: str, row: rows.NodeRow) -> None:
+    assert row.parent is not None
+    found = changes.contained.setdefault(rows.containment(row.id), [])
+    found.append({"parent": merge_key(row.parent), "key": key})
+
+
+def _said(names: Iterable[str]) -> dict[str, list[str]]:
+    return {"_said": sorted(names)} if names else {}
+
+
+def _edge_said(props: rows.Cells) -> dict[str, list[str]]:
+    return {} if props.keys() <= _COMMON_EDGE_PROPS else _said(props)
+
+
+def _edge_id(row: Row) -> EdgeId:
+    return EdgeType(row["type"]), row["source"], row["target"], row["props"]["file"]
+
+
+def _refuse_reserved(names: Iterable[str], reserved: tuple[str, ...], where: str) -> None:
+    for name in reserved:
+        if name in names:
+            raise StoreDataError(f"the property name {name} is the store's own", row=where)
+
+
+def _refuse_collision(row: rows.NodeRow, found: Row) -> None:
+    if found["key"] != f"{row.id.label}:{row.id.key}" and found["props"].get("id") not in (None, row.id.key):
+        raise StoreDataError("another node has the same merge key", row=rows.describe(row.id))

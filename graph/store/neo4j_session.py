@@ -1,0 +1,127 @@
+"""Stage 6, shell: one explicit transaction of the driver at a time, in constant texts and batches of bounded size."""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from neo4j import READ_ACCESS, WRITE_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncResult, AsyncTransaction, Record
+
+from graph.store.neo4j_errors import translated
+from graph.store.neo4j_rows import describe
+from graph.store.protocol import StoreConflict, StoreDataError
+
+ROWS_PER_UNWIND = 5_000  # measured: 1,000 halve the rate, more buy nothing and cost memory
+_TX_S = 600.0  # the server ends a transaction of ours after this, so that a lost client cannot hold the lock for ever
+_CONNECT_S = 5.0
+_ACQUIRE_S = 15.0
+_IDLE_S = 10.0  # a connection idle for longer is tried before it is used: a restarted server costs no failed write
+
+
+class Running:
+    """An open transaction. `rows` rows go in one UNWIND."""
+
+    def __init__(self, tx: AsyncTransaction, observe: Callable[[str], None], rows: int) -> None:
+        self._tx = tx
+        self._observe = observe
+        self._rows = rows
+
+    async def read(self, text: str, **parameters: Any) -> list[Record]:
+        """All records of one query."""
+        result = await self._send(text, parameters)
+        return [record async for record in result]
+
+    async def stream(self, text: str, **parameters: Any) -> AsyncIterator[Record]:
+        """The records of one query, as they come."""
+        result = await self._send(text, parameters)
+        async for record in result:
+            yield record
+
+    async def run(self, text: str, **parameters: Any) -> None:
+        """A query whose records do not matter."""
+        await self.read(text, **parameters)
+
+    async def read_each(self, text: str, rows: Sequence[Any]) -> list[Record]:
+        """All records of a query that begins with `UNWIND $rows`, over any number of rows."""
+        return [record for batch in self._batches(rows) for record in await self.read(text, rows=batch)]
+
+    async def write_each(self, text: str, rows: Sequence[Any], *, creates: bool = False) -> None:
+        """The same for a query that writes. `creates`: each row is one relationship, and a row that finds no node to
+        hang it on is an error. Raises `StoreDataError` that names the batch, the row itself if the batch has one."""
+        for batch in self._batches(rows):
+            try:
+                await self._write(text, batch, creates)
+            except StoreDataError as error:
+                first, last = describe(batch[0]), describe(batch[-1])
+                raise StoreDataError(str(error), row=first if len(batch) == 1 else f"{first} … {last}") from None
+
+    async def _write(self, text: str, batch: Sequence[Any], creates: bool) -> None:
+        with translated():
+            counters = (await (await self._send(text, {"rows": batch})).consume()).counters
+        if creates and counters.relationships_created != len(batch):
+            raise StoreConflict("Neo4j: a node went away while its relationships were written")
+
+    async def _send(self, text: str, parameters: dict[str, Any]) -> AsyncResult:
+        self._observe(text)
+        try:
+            return await self._tx.run(text, parameters)
+        except (ValueError, OverflowError, TypeError) as error:  # raised while packing, before anything is sent
+            raise StoreDataError(f"Neo4j driver: {type(error).__name__}: a value that cannot be sent") from None
+
+    def _batches(self, rows: Sequence[Any]) -> Iterable[Sequence[Any]]:
+        return (rows[at : at + self._rows] for at in range(0, len(rows), self._rows))
+
+
+class Sessions:
+    """The driver, connected at first use, and transactions on it. No retries: those are the caller's.
+
+    `observe` is told every query text before it is sent."""
+
+    def __init__(
+        self, uri: str, user: str | None, password: str | None, database: str | None, observe: Callable[[str], None]
+    ) -> None:
+        self._uri = uri
+        self._auth = None if user is None else (user, password or "")
+        self._database = database
+        self._observe = observe
+        self._driver: AsyncDriver | None = None
+
+    @asynccontextmanager
+    async def open(self, *, write: bool, rows: int = ROWS_PER_UNWIND, commit: bool = True) -> AsyncIterator[Running]:
+        """A transaction that commits at the end of the block unless something is raised in it. An error of the commit
+        itself leaves the outcome unknown."""
+        access = WRITE_ACCESS if write else READ_ACCESS
+        with translated():
+            async with (
+                self._connected().session(database=self._database, default_access_mode=access) as session,
+                await session.begin_transaction(timeout=_TX_S) as tx,
+            ):
+                yield Running(tx, self._observe, rows)
+                if commit:
+                    with translated(committing=True):
+                        await tx.commit()
+
+    async def alone(self, text: str) -> None:
+        """One query in a transaction of its own, as changes of the schema want it."""
+        async with self.open(write=True) as running:
+            await running.run(text)
+
+    async def close(self) -> None:
+        if self._driver:
+            with translated():
+                await self._driver.close()
+        self._driver = None
+
+    def _connected(self) -> AsyncDriver:
+        if not self._driver:
+            self._driver = AsyncGraphDatabase.driver(
+                self._uri,
+                auth=self._auth,
+                max_transaction_retry_time=0,
+                connection_timeout=_CONNECT_S,
+                connection_acquisition_timeout=_ACQUIRE_S,
+                liveness_check_timeout=_IDLE_S,
+                notifications_min_severity="OFF",
+                telemetry_disabled=True,
+                user_agent="lineaged",
+            )
+        return self._driver
