@@ -7,7 +7,7 @@ from sqlglot import exp
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context, Unsupported
 from graph.extract.algebra.expressions import operands
-from graph.facts import ColumnDef, ForeignKey
+from graph.facts import ColumnDef, ForeignKey, Operands
 from graph.names import Name
 
 
@@ -62,7 +62,8 @@ class TableParts:
             return
         name = ctx.column_part(this)
         nullable: bool | None = None
-        comment, primary, generated = "", False, ()
+        comment, primary = "", False
+        generated: Operands = ()
         for constraint in node.args.get("constraints") or ():
             what = constraint.args.get("kind")
             cls = what.__class__

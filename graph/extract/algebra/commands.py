@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from sqlglot.tokens import TokenType
+from sqlglot.tokenizer_core import TokenType
 
 from graph.extract.algebra.names_in_text import NameReader
+from graph.extract.algebra.rewrite import inserted_call
 from graph.facts import Alter, Call, Drop, Op, Rename, Swap, Synonym, Use, Write
 from graph.names import Name
 
@@ -21,7 +22,7 @@ def command(reader: NameReader) -> Command | None:
 
 def _names(reader: NameReader, at: int) -> tuple[list[Name], int]:
     """Names with commas between them."""
-    found = []
+    found: list[Name] = []
     while True:
         name, at = reader.name(at)
         if not name:
@@ -35,6 +36,15 @@ def _names(reader: NameReader, at: int) -> tuple[list[Name], int]:
 def _call(reader: NameReader) -> Command | None:
     name, end = reader.name(1)
     return ("call", [Call(name)]) if name and reader.word(end) in ("(", "", ";") else None
+
+
+def cursor_query(reader: NameReader) -> int:
+    """Where the query of `DECLARE c CURSOR … FOR` begins; 0 for any other statement."""
+    words = [reader.word(at) for at in range(min(16, len(reader.tokens)))]
+    if words[:1] != ["DECLARE"] or "CURSOR" not in words:
+        return 0
+    begins = (at + 1 for at in range(words.index("CURSOR"), len(words) - 1) if words[at] == "FOR")
+    return next((at for at in begins if words[at] in ("SELECT", "WITH", "(")), 0)
 
 
 def _execute(reader: NameReader) -> Command | None:
@@ -158,7 +168,7 @@ def _set(reader: NameReader) -> Command | None:
     at += 1
     if reader.word(at) in ("TO", "="):
         at += 1
-    path = []
+    path: list[str] = []
     for token in reader.tokens[at:]:
         if token.token_type is TokenType.STRING:
             path.extend(part.strip() for part in str(token.text).split(",") if part.strip())
@@ -172,6 +182,35 @@ def _bulk(reader: NameReader) -> Command | None:
     """T-SQL: BULK INSERT t FROM 'file'."""
     name, _ = reader.name(2)
     return ("copy", [Write("copy", name)]) if reader.word(1) == "INSERT" and name else None
+
+
+def _insert(reader: NameReader) -> Command | None:
+    """T-SQL: INSERT t EXEC p."""
+    found = inserted_call(reader)
+    if found is None:
+        return None
+    target, columns, at = found
+    called = _execute(reader.of(reader.tokens[at:]))
+    ops = called[1] if called else []
+    if len(ops) == 1 and isinstance(ops[0], Call):
+        return "insert", [Call(ops[0].name, target, columns)]
+    return None
+
+
+def _copy(reader: NameReader) -> Command | None:
+    """MonetDB: COPY 10 OFFSET 2 RECORDS INTO t FROM 'file'."""
+    if not reader.word(1).isdecimal():
+        return None
+    into = next((at for at in range(2, min(8, len(reader.tokens))) if reader.word(at) == "INTO"), 0)
+    name, end = reader.name(into + 1) if into else ((), 0)
+    return ("copy", [Write("copy", name, columns=reader.columns(end)[0])]) if name else None
+
+
+def _import(reader: NameReader) -> Command | None:
+    """HANA: IMPORT FROM CSV FILE 'file' INTO t."""
+    into = next((at for at in range(1, len(reader.tokens)) if reader.word(at) == "INTO"), 0)
+    name, _ = reader.name(into + 1) if into else ((), 0)
+    return ("copy", [Write("copy", name)]) if name else None
 
 
 def _load(reader: NameReader) -> Command | None:
@@ -205,6 +244,9 @@ _HANDLERS: dict[str, Callable[[NameReader], Any]] = {
     "CREATE": _create,
     "DROP": _drop,
     "SET": _set,
+    "INSERT": _insert,
     "BULK": _bulk,
+    "COPY": _copy,
+    "IMPORT": _import,
     "LOAD": _load,
 }

@@ -78,7 +78,7 @@ def _outs(items: list[tuple[str, Item]]) -> Projection:
 
 
 def assignment(block: Block, node: Any, qualifiers: tuple[str, ...]) -> list[tuple[str, Item]]:
-    """`SET a = e`, `SET (a, b) = (…)`: pairs of the qualifier as written ("" = none) and the item named after its column.
+    """`SET a = e`, `SET (a, b) = (…)`: pairs of the qualifier as written ("" = none) and the item of that column.
 
     `qualifiers`: words that mean a source; another word in front of a dot is a column, and the rest a field of it.
     """

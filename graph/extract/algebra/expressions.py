@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from graph.extract.algebra.block import Bag, Block
 from graph.extract.algebra.context import dotted
+from graph.extract.lexer import words
 from graph.facts import Influence, Operands
 from graph.names import Name
 
@@ -347,51 +348,15 @@ def _subquery(walk: Walk, node: Any) -> None:
 
 _LEAVES = frozenset(
     getattr(exp, name)
-    for name in [
-        "Literal",
-        "Null",
-        "Boolean",
-        "Var",
-        "Identifier",
-        "DataType",
-        "DataTypeParam",
-        "Parameter",
-        "SessionParameter",
-        "Placeholder",
-        "Pseudocolumn",
-        "JSONPath",
-        "JSONPathKey",
-        "JSONPathRoot",
-        "Hint",
-        "JoinHint",
-        "NextValueFor",
-        "WindowSpec",
-        "National",
-        "HexString",
-        "BitString",
-        "ByteString",
-        "RawString",
-        "UnicodeString",
-        "Introducer",
-        "CurrentDate",
-        "CurrentTime",
-        "CurrentTimestamp",
-        "CurrentDatetime",
-        "CurrentUser",
-        "ColumnDef",
-        "Property",
-        "Properties",
-        "Schema",
-        "Table",
-        "TableAlias",
-        "WeekStart",
-        "OnCondition",
-        "IntervalSpan",
-        "Heredoc",
-        "ColumnConstraint",
-        "Tag",
-        "Semicolon",
-    ]
+    for name in words(
+        """
+    Literal Null Boolean Var Identifier DataType DataTypeParam Parameter SessionParameter Placeholder
+    Pseudocolumn JSONPath JSONPathKey JSONPathRoot Hint JoinHint NextValueFor WindowSpec National HexString
+    BitString ByteString RawString UnicodeString Introducer CurrentDate CurrentTime CurrentTimestamp
+    CurrentDatetime CurrentUser ColumnDef Property Properties Schema Table TableAlias WeekStart OnCondition
+    IntervalSpan Heredoc ColumnConstraint Tag Semicolon
+    """
+    )
     if hasattr(exp, name)
 )
 

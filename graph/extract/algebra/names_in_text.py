@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlglot.tokens import TokenType
+from sqlglot.tokenizer_core import TokenType
 
 from graph.extract.algebra.context import Context, Unsupported
 from graph.extract.algebra.reading import Reader, Unreadable
@@ -24,11 +24,16 @@ class NameReader:
         self.tokens = tokens
         self.text = text
 
+    def of(self, tokens: list[Any]) -> "NameReader":
+        """The same for other tokens of the text."""
+        return NameReader(self._ctx, self._reader, tokens, self.text)
+
     def word(self, at: int) -> str:
-        """The token's text in upper case, "" behind the end and for quoted names."""
+        """The token's word in upper case (of `PRIMARY KEY` the first), "" behind the end and for quoted names."""
         if not 0 <= at < len(self.tokens) or self.tokens[at].token_type in (TokenType.IDENTIFIER, TokenType.STRING):
             return ""
-        return str(self.tokens[at].text).upper()
+        text = str(self.tokens[at].text).upper()
+        return text.split()[0] if " " in text or "\n" in text else text
 
     def name(self, at: int) -> tuple[Name, int]:
         """The name that begins at this token and where it ends; `()` if none begins there."""
@@ -102,6 +107,7 @@ def certain_names(reader: NameReader) -> Touch | None:
     writes: dict[Name, None] = {}
     ctes: set[Name] = set()
     brackets: list[str] = []
+    queried = False
     at = 0
     while at < len(reader.tokens):
         word = reader.word(at)
@@ -111,7 +117,9 @@ def certain_names(reader: NameReader) -> Touch | None:
             brackets.pop()
         elif word in ("WITH", ",") and reader.word(at + 2) == "AS" and reader.word(at + 3) == "(":
             ctes.add(reader.name(at + 1)[0])
-        elif word in ("FROM", "JOIN") and not (brackets and brackets[-1] in _FUNCTIONS_WITH_FROM):
+        elif word in ("SELECT", "SEL"):
+            queried = True
+        elif queried and word in ("FROM", "JOIN") and not (brackets and brackets[-1] in _FUNCTIONS_WITH_FROM):
             if reader.word(at - 1) not in ("DISTINCT", "DELETE") or word == "JOIN":
                 name, end = reader.name(at + 1)
                 if name and reader.word(end) != "(" and not name[-1].startswith("@"):

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.expressions import ACTIONS, operands, roles
-from graph.facts import Item, Pivot
+from graph.facts import Influence, Item, Pivot
 
 
 def pivots(block: Block, nodes: Any) -> tuple[Pivot, ...]:
@@ -29,7 +29,7 @@ def _pivot(block: Block, node: Any) -> Pivot:
     alias, columns = _alias(block, node)
     keys = [column for field in fields for column in _names(block, field.args.get("this"))]
     key_operands = operands(block, *(field.args.get("this") for field in fields))
-    deciding = tuple(("condition", operand) for operand in key_operands)
+    deciding: tuple[tuple[Influence, int], ...] = tuple(("condition", operand) for operand in key_operands)
     read = [_column_names(block, aggregate) for aggregate in aggregates]
     consumed = tuple(dict.fromkeys([*keys, *(name for names in read for name in names)]))
     names = [block.ctx.column_part(column) for column in args.get("columns") or ()]
@@ -83,12 +83,13 @@ def _names(block: Block, node: Any) -> list[str]:
 
 def _column_names(block: Block, node: Any) -> list[str]:
     """The last parts of all columns in an aggregate: the pivot uses them up."""
-    found, stack = [], [node]
+    found: list[str] = []
+    stack: list[Any] = [node]
     while stack:
         one = stack.pop()
         if one.__class__ is exp.Column:
             found.extend(_names(block, one))
         elif one.__class__ in ACTIONS:
             for child in one.args.values():
-                stack.extend(child if child.__class__ is list else [child])
+                stack.extend(child if isinstance(child, list) else [child])
     return found

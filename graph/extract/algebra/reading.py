@@ -35,7 +35,11 @@ class Reader:
     def tokens(self, text: str) -> list[Any]:
         """Raises `Unreadable` for a text that breaks off inside a quote or comment."""
         try:
-            return list(self._grammar.tokenize(text))
+            tokens = list(self._grammar.tokenize(text))
+            if len(tokens) == 2 and len(tokens[1].text) > tokens[1].end - tokens[1].start + 1:
+                rest = tokens[0].end + 1  # a word behind which the tokenizer reads nothing more, such as CALL
+                tokens[1:] = self._grammar.tokenize(" " * rest + text[rest:])
+            return tokens
         except (TokenError, SqlglotError) as error:
             raise Unreadable("unterminated quote or comment") from error
 

@@ -1,19 +1,36 @@
 """Stage 4, core: spellings that sqlglot cannot read, put into ones that it can, before parsing.
 
-Every change keeps the statement's meaning; what it takes out (OUTPUT … INTO) comes back as ops of its own.
+Every change keeps the statement's meaning. What must be taken out (OUTPUT … INTO, EXEC as the rows of an INSERT) comes
+back as ops of its own.
 """
 
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import msgspec
+from msgspec.structs import replace
+from sqlglot import exp
+from sqlglot.tokenizer_core import Token, TokenType
 
+from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context
 from graph.extract.algebra.names_in_text import NameReader
-from graph.extract.algebra.reading import Reader
-from graph.facts import Op
+from graph.extract.algebra.projection import projection
+from graph.extract.algebra.query import select_of
+from graph.extract.algebra.reading import Reader, Unreadable
+from graph.facts import Derived, Join, Op, Scan, Select, Source, Write
+from graph.names import Name
 
 Finish: TypeAlias = Callable[[list[Op]], list[Op]]
+
+_VERBS = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE"})
+_OPERATORS = frozenset(
+    {
+        *(TokenType.PLUS, TokenType.DASH, TokenType.STAR, TokenType.SLASH, TokenType.MOD),
+        *(TokenType.AMP, TokenType.PIPE, TokenType.CARET),
+    }
+)
+_ENDS_OUTPUT = frozenset({"VALUES", "SELECT", "WITH", "EXEC", "EXECUTE", "DEFAULT", "FROM", "WHERE", ";", "OUTPUT", ""})
 
 
 class Rewritten(msgspec.Struct, frozen=True):
@@ -24,6 +41,175 @@ class Rewritten(msgspec.Struct, frozen=True):
     finish: Finish | None = None
 
 
+class _Output(msgspec.Struct, frozen=True):
+    """`OUTPUT items INTO name (columns)`."""
+
+    items: tuple[Any, ...]
+    into: Name
+    columns: tuple[str, ...]
+
+
 def rewrite(ctx: Context, reader: Reader, names: NameReader) -> Rewritten:
-    """The statement itself where nothing must change."""
-    return Rewritten(names.tokens, names.text)
+    """The statement itself where nothing must change. Raises `Unreadable` if what was taken out cannot be parsed."""
+    if names.word(0) == "REPLACE" and names.word(1) in ("INTO", "DELAYED", "LOW_PRIORITY"):  # MySQL
+        return Rewritten([_like(names.tokens[0], TokenType.INSERT, "INSERT"), *names.tokens[1:]], names.text)
+    if names.word(0) in ("CREATE", "DROP"):  # BigQuery: CREATE [OR REPLACE] SNAPSHOT TABLE t CLONE s
+        at = 3 if names.word(1) == "OR" else 1
+        if names.word(at) == "SNAPSHOT":
+            return Rewritten([*names.tokens[:at], *names.tokens[at + 1 :]], names.text)
+    if not ctx.dialect.go_batches or names.word(0) not in (*_VERBS, "WITH"):
+        return Rewritten(names.tokens, names.text)
+    return _Microsoft(ctx, reader, names).rewritten()
+
+
+def inserted_call(names: NameReader) -> tuple[Name, tuple[str, ...], int] | None:
+    """T-SQL: `INSERT [INTO] t [(…)] EXEC …`: table, columns and where EXEC stands; None for any other statement."""
+    if names.word(0) != "INSERT":
+        return None
+    name, at = names.name(2 if names.word(1) == "INTO" else 1)
+    columns, at = names.columns(at)
+    return (name, columns, at) if name and names.word(at) in ("EXEC", "EXECUTE") else None
+
+
+def _like(token: Any, kind: Any, text: str) -> Any:
+    return Token(kind, text, token.line, token.col, token.start, token.end)
+
+
+class _Microsoft:
+    """T-SQL's own spellings of INSERT, UPDATE, DELETE and MERGE."""
+
+    def __init__(self, ctx: Context, reader: Reader, names: NameReader) -> None:
+        self._ctx = ctx
+        self._reader = reader
+        self._names = names
+        self._outputs: list[_Output] = []
+
+    def rewritten(self) -> Rewritten:
+        verb = self._verb()
+        if verb is None:
+            return Rewritten(self._names.tokens, self._names.text)
+        self._drop_top(verb + 1)
+        self._take_outputs(verb)
+        if self._names.word(verb) == "DELETE":
+            self._straighten_delete(verb)
+        if self._names.word(verb) in ("UPDATE", "MERGE"):
+            self._expand_compound(verb)
+        return Rewritten(self._names.tokens, self._names.text, self._finish if self._outputs else None)
+
+    def _verb(self) -> int | None:
+        """Where the statement's verb stands: behind the CTEs."""
+        at = 0
+        while at < len(self._names.tokens):
+            word = self._names.word(at)
+            if word == "(":
+                at = self._names.skip_brackets(at)
+                continue
+            if word in _VERBS:
+                return at
+            if word == "SELECT":
+                return None
+            at += 1
+        return None
+
+    def _cut(self, start: int, end: int, *instead: Any) -> None:
+        tokens = self._names.tokens
+        self._names = self._names.of([*tokens[:start], *instead, *tokens[end:]])
+
+    def _drop_top(self, at: int) -> None:
+        if self._names.word(at) != "TOP":
+            return
+        end = self._names.skip_brackets(at + 1) if self._names.word(at + 1) == "(" else at + 2
+        self._cut(at, end + 1 if self._names.word(end) == "PERCENT" else end)
+
+    def _level(self, start: int) -> list[int]:
+        """The tokens outside brackets from here on."""
+        found, at = [], start
+        while at < len(self._names.tokens):
+            found.append(at)
+            at = self._names.skip_brackets(at) if self._names.word(at) == "(" else at + 1
+        return found
+
+    def _take_outputs(self, verb: int) -> None:
+        while True:
+            start = next((at for at in self._level(verb) if self._names.word(at) == "OUTPUT"), None)
+            if start is None:
+                return
+            rest = self._level(start + 1)
+            # In INSERT … OUTPUT … (SELECT …) a bracket that begins a query ends the clause as well.
+            end = next((at for at in rest if self._ends_output(at)), len(self._names.tokens))
+            self._output(start + 1, end)
+            self._cut(start, end)
+
+    def _ends_output(self, at: int) -> bool:
+        word = self._names.word(at)
+        if word == "(":
+            return self._names.word(at + 1) in ("SELECT", "WITH")
+        return word in _ENDS_OUTPUT and bool(word)
+
+    def _output(self, start: int, end: int) -> None:
+        names = self._names
+        into = next((at for at in self._level(start) if at < end and names.word(at) == "INTO"), None)
+        if into is None:
+            return  # the rows go to the client
+        target, at = names.name(into + 1)
+        select = _like(names.tokens[start - 1], TokenType.SELECT, "SELECT")
+        trees = self._reader.trees([select, *names.tokens[start:into]], names.text)
+        if not target or len(trees) != 1 or trees[0].__class__ is not exp.Select:
+            raise Unreadable("OUTPUT clause not understood")
+        self._outputs.append(_Output(tuple(trees[0].expressions), target, names.columns(at)[0]))
+
+    def _straighten_delete(self, verb: int) -> None:
+        """`DELETE t WHERE …` gets its FROM; of `DELETE FROM a FROM …` the first one goes."""
+        froms = [at for at in self._level(verb) if self._names.word(at) == "FROM"]
+        if not froms:
+            self._cut(verb + 1, verb + 1, _like(self._names.tokens[verb], TokenType.FROM, "FROM"))
+        elif froms[0] == verb + 1 and len(froms) > 1:
+            self._cut(froms[0], froms[0] + 1)
+
+    def _expand_compound(self, verb: int) -> None:
+        """`x += e` → `x = x + e`."""
+        at = verb
+        while at + 1 < len(self._names.tokens):
+            first, second = self._names.tokens[at], self._names.tokens[at + 1]
+            if first.token_type in _OPERATORS and second.token_type is TokenType.EQ and first.end + 1 == second.start:
+                start = self._name_start(at)
+                name = self._names.tokens[start:at]
+                self._cut(at, at + 2, second, *name, first)
+                at += len(name)
+            at += 1
+
+    def _name_start(self, at: int) -> int:
+        tokens = self._names.tokens
+        at -= 1
+        while at > 1 and tokens[at - 1].token_type is TokenType.DOT:
+            at -= 2
+        return at - 1 if tokens[at - 1].token_type is TokenType.PARAMETER else at
+
+    def _finish(self, ops: list[Op]) -> list[Op]:
+        """The statement's ops, and an insert for each OUTPUT … INTO: the written rows, as they were and as they are."""
+        written = next((op for op in reversed(ops) if isinstance(op, Write)), None)
+        if written is None:
+            return ops
+        return [*ops, *(self._output_write(one, written) for one in self._outputs)]
+
+    def _output_write(self, output: _Output, written: Write) -> Op:
+        block = Block(self._ctx)
+        outputs = projection(block, output.items)
+        words = {name[0] for name in block.refs if len(name) > 1}
+        sources: list[Source] = [Scan(written.target, "inserted"), Scan(written.target, "deleted", join=Join("cross"))]
+        if isinstance(written.query, Select):
+            sources.extend(_beside(one) for one in written.query.sources if _word(one) in words)
+        ctes = written.query.ctes if isinstance(written.query, Select) else ()
+        query = select_of(block, outputs, tuple(sources), (), ctes)
+        return Write("insert", output.into, query, output.columns)
+
+
+def _word(one: Source) -> str:
+    if isinstance(one, Scan):
+        return one.alias or one.name[-1]
+    return one.alias if isinstance(one, Derived) else ""
+
+
+def _beside(one: Source) -> Source:
+    """The source without its join's conditions: they are operands of another block."""
+    return replace(one, join=Join("cross"))

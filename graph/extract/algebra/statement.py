@@ -1,4 +1,4 @@
-"""Stage 4, core: one statement's text to its status, kind and ops. The place where every limit of ours becomes a reason."""
+"""Stage 4, core: one statement's text to its status, kind and ops. Here every limit of ours becomes a reason."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,15 +7,17 @@ import msgspec
 from sqlglot import exp
 
 from graph.extract.algebra import ddl, dml, rewrite
-from graph.extract.algebra.commands import command
+from graph.extract.algebra.commands import command, cursor_query
 from graph.extract.algebra.context import Context, Unsupported
 from graph.extract.algebra.merge import merge
 from graph.extract.algebra.names_in_text import NameReader, certain_names
 from graph.extract.algebra.query import build_query
 from graph.extract.algebra.reading import Reader, Unreadable
+from graph.extract.algebra.rewrite import inserted_call
+from graph.extract.algebra.table_text import table_from_text
 from graph.extract.algebra.words import first_words, quiet_kind
 from graph.extract.dialects import Dialect
-from graph.facts import Op, Read, Status, Use
+from graph.facts import Op, Read, Status, Touch, Use
 
 
 class Built(msgspec.Struct, frozen=True):
@@ -50,14 +52,28 @@ class StatementBuilder:
         known = command(names)
         if known is not None:
             return [Built(known[0], "parsed", None, tuple(known[1]))]
+        cursor = cursor_query(names)
+        if cursor:
+            return self._cursor(names.of(tokens[cursor:]))
+        inserted = inserted_call(names)
+        if inserted is not None:
+            return [Built("insert", "tables_only", "dynamic SQL", (Touch(writes=(inserted[0],)),))]
         try:
             changed = rewrite.rewrite(self.ctx, self._reader, names)
             trees = self._reader.trees(changed.tokens, changed.text)
         except Unreadable as error:
-            return [_fallback(guess, error.reason, names)]
+            return [self._fallback(guess, error.reason, names)]
         if changed.finish is None or len(trees) != 1:
             return [self._statement(tree, guess, names) for tree in trees]
         return [self._statement(trees[0], guess, names, changed.finish)]
+
+    def _cursor(self, names: NameReader) -> list[Built]:
+        """DECLARE … CURSOR FOR: the query is read; where its rows go is said by FETCH."""
+        try:
+            trees = self._reader.trees(names.tokens, names.text)
+        except Unreadable as error:
+            return [self._fallback("declare", error.reason, names)]
+        return [msgspec.structs.replace(self._statement(tree, "declare", names), kind="declare") for tree in trees]
 
     def _statement(
         self, tree: Any, guess: str, names: NameReader, finish: Callable[[list[Op]], list[Op]] | None = None
@@ -66,25 +82,30 @@ class StatementBuilder:
         ctx.reset()
         found = _HANDLERS.get(tree.__class__)
         if found is None:
-            return _fallback(guess, "dynamic SQL" if guess in ("exec", "execute") else "not understood", names)
+            return self._fallback(guess, "dynamic SQL" if guess in ("exec", "execute") else "not understood", names)
         kind, handler = found
         try:
             ops = handler(ctx, tree)
             if finish is not None:
                 ops = finish(ops)
         except Unsupported as error:
-            return _fallback(guess, error.reason, names)
+            return self._fallback(guess, error.reason, names)
         if tree.__class__ is exp.Create:
             kind = ddl.create_kind(tree)
-        ops = (*ctx.ops, *ops)
         if ctx.notes:
-            return Built(kind, "partial", ctx.notes[0], ops)
-        return Built(kind, "parsed", None, ops)
+            return Built(kind, "partial", ctx.notes[0], (*ctx.ops, *ops))
+        return Built(kind, "parsed", None, (*ctx.ops, *ops))
 
-
-def _fallback(kind: str, reason: str, names: NameReader) -> Built:
-    touched = certain_names(names)
-    return Built(kind, "refused", reason) if touched is None else Built(kind, "tables_only", reason, (touched,))
+    def _fallback(self, kind: str, reason: str, names: NameReader) -> Built:
+        """What can still be said of a statement that the parser or the handlers do not understand."""
+        self.ctx.reset()
+        table = table_from_text(self.ctx, self._reader, names)
+        if table is not None:
+            return Built(
+                table[0], "partial" if self.ctx.notes else "parsed", next(iter(self.ctx.notes), None), (table[1],)
+            )
+        touched = certain_names(names)
+        return Built(kind, "refused", reason) if touched is None else Built(kind, "tables_only", reason, (touched,))
 
 
 # --- what each kind of tree is -------------------------------------------------------------------------------------

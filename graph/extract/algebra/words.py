@@ -2,228 +2,52 @@
 
 import re
 
+from graph.extract.lexer import words
+
 _WORD = re.compile(r"[^\W\d][\w$]*|--[^\n]*|/\*.*?\*/|\S", re.DOTALL)
 
 _FIRST: dict[str, str] = {
     **dict.fromkeys(("GRANT", "REVOKE", "DENY"), "grant"),
     **dict.fromkeys(("COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "ABORT", "SAVE"), "transaction"),
     **dict.fromkeys(
-        [
-            "PRINT",
-            "RAISERROR",
-            "THROW",
-            "RETURN",
-            "ANALYZE",
-            "VACUUM",
-            "CHECKPOINT",
-            "LOCK",
-            "UNLOCK",
-            "EXPLAIN",
-            "SHOW",
-            "DESCRIBE",
-            "DESC",
-            "PRAGMA",
-            "KILL",
-            "DBCC",
-            "WAITFOR",
-            "RECONFIGURE",
-            "BACKUP",
-            "RESTORE",
-            "CLUSTER",
-            "REINDEX",
-            "OPTIMIZE",
-            "MSCK",
-            "REFRESH",
-            "LISTEN",
-            "NOTIFY",
-            "UNLISTEN",
-            "ASSERT",
-            "SIGNAL",
-            "RESIGNAL",
-            "GOTO",
-            "BREAK",
-            "CONTINUE",
-            "LEAVE",
-            "ITERATE",
-            "OPEN",
-            "CLOSE",
-            "DEALLOCATE",
-            "ENABLE",
-            "DISABLE",
-            "DISCARD",
-            "RESET",
-            "ATTACH",
-            "DETACH",
-            "INSTALL",
-            "LIST",
-            "LS",
-            "REMOVE",
-            "RM",
-            "PUT",
-            "GET",
-            "PURGE",
-            "FLUSH",
-            "HANDLER",
-            "HELP",
-            "QUIT",
-            "EXIT",
-            "SPOOL",
-            "PROMPT",
-            "WHENEVER",
-            "CHECK",
-            "CHECKSUM",
-            "UNCACHE",
-            "CLEAR",
-            "INVALIDATE",
-            "COMPUTE",
-            "ADD",
-            "REPAIR",
-            "SHUTDOWN",
-            "SECURITY",
-            "REASSIGN",
-            "UNDROP",
-            "STOP",
-            "START",
-            "SUSPEND",
-            "RESUME",
-            "NULL",
-            "UNSET",
-        ],
+        words(
+            """
+    PRINT RAISERROR THROW RETURN ANALYZE VACUUM CHECKPOINT LOCK UNLOCK EXPLAIN SHOW DESCRIBE DESC PRAGMA KILL
+    DBCC WAITFOR RECONFIGURE BACKUP RESTORE CLUSTER REINDEX OPTIMIZE MSCK REFRESH LISTEN NOTIFY UNLISTEN
+    ASSERT SIGNAL RESIGNAL GOTO BREAK CONTINUE LEAVE ITERATE OPEN CLOSE FETCH DEALLOCATE ENABLE DISABLE DISCARD
+    RESET ATTACH DETACH INSTALL LIST LS REMOVE RM PUT GET PURGE FLUSH HANDLER HELP QUIT EXIT SPOOL PROMPT
+    WHENEVER CHECK CHECKSUM UNCACHE CLEAR INVALIDATE COMPUTE ADD REPAIR SHUTDOWN SECURITY REASSIGN UNDROP STOP
+    START SUSPEND RESUME NULL UNSET
+    """
+        ),
         "other",
     ),
 }
 """First words of statements that move nothing, whatever follows, and their kind. `START`: a transaction."""
 
 _NO_DATA = frozenset(
-    [
-        "INDEX",
-        "SCHEMA",
-        "DATABASE",
-        "SEQUENCE",
-        "EXTENSION",
-        "ROLE",
-        "USER",
-        "LOGIN",
-        "WAREHOUSE",
-        "STAGE",
-        "STATISTICS",
-        "FULLTEXT",
-        "XML",
-        "SPATIAL",
-        "PARTITION",
-        "CERTIFICATE",
-        "CREDENTIAL",
-        "KEY",
-        "SYMMETRIC",
-        "ASYMMETRIC",
-        "MASTER",
-        "SECURITY",
-        "SERVER",
-        "LANGUAGE",
-        "CAST",
-        "OPERATOR",
-        "AGGREGATE",
-        "DOMAIN",
-        "COLLATION",
-        "CONVERSION",
-        "POLICY",
-        "PUBLICATION",
-        "SUBSCRIPTION",
-        "TABLESPACE",
-        "GROUP",
-        "RESOURCE",
-        "EVENT",
-        "ENDPOINT",
-        "QUEUE",
-        "SERVICE",
-        "CONTRACT",
-        "MESSAGE",
-        "ASSEMBLY",
-        "RULE",
-        "DEFAULT",
-        "BROKER",
-        "AVAILABILITY",
-        "APPLICATION",
-        "COLUMN",
-        "COLUMNSTORE",
-        "DIRECTORY",
-        "PROFILE",
-        "CONTEXT",
-        "FILE",
-        "FORMAT",
-        "INTEGRATION",
-        "NETWORK",
-        "SHARE",
-        "SYSTEM",
-        "SESSION",
-        "RESERVATION",
-        "CAPACITY",
-        "ASSIGNMENT",
-        "CATALOG",
-        "CONNECTION",
-        "SECRET",
-        "MODEL",
-        "DATASHARE",
-        "MONITOR",
-        "ACCESS",
-        "TAG",
-        "MASKING",
-        "ROW",
-        "AUTHORIZATION",
-        "DICTIONARY",
-        "QUOTA",
-        "SETTINGS",
-        "NAMED",
-        "ROUTE",
-        "REMOTE",
-        "WORKLOAD",
-        "SEARCH",
-        "VECTOR",
-        "PRIMARY",
-        "CLUSTER",
-        "TEXT",
-        "TRANSFORM",
-        "FOREIGN_SERVER",
-        "CONSTRAINT",
-        "ALERT",
-        "SECRETS",
-        "OUTLINE",
-        "ROLLBACK",
-        "DIMENSION",
-        "LIBRARY",
-    ]
+    words(
+        """
+    INDEX SCHEMA DATABASE SEQUENCE EXTENSION ROLE USER LOGIN WAREHOUSE STAGE STATISTICS FULLTEXT XML SPATIAL
+    PARTITION CERTIFICATE CREDENTIAL KEY SYMMETRIC ASYMMETRIC MASTER SECURITY SERVER LANGUAGE CAST OPERATOR
+    AGGREGATE DOMAIN COLLATION CONVERSION POLICY PUBLICATION SUBSCRIPTION TABLESPACE GROUP RESOURCE EVENT
+    ENDPOINT QUEUE SERVICE CONTRACT MESSAGE ASSEMBLY RULE DEFAULT BROKER AVAILABILITY APPLICATION COLUMN
+    COLUMNSTORE DIRECTORY PROFILE CONTEXT FILE FORMAT INTEGRATION NETWORK SHARE SYSTEM SESSION RESERVATION
+    CAPACITY ASSIGNMENT CATALOG CONNECTION SECRET MODEL DATASHARE MONITOR ACCESS TAG MASKING ROW AUTHORIZATION
+    DICTIONARY QUOTA SETTINGS NAMED ROUTE REMOTE WORKLOAD SEARCH VECTOR PRIMARY CLUSTER TEXT TRANSFORM
+    FOREIGN_SERVER CONSTRAINT ALERT SECRETS OUTLINE ROLLBACK DIMENSION LIBRARY
+    """
+    )
 )
 """What can be created, altered or dropped without any data in it."""
 
 _MODIFIERS = frozenset(
-    [
-        "OR",
-        "REPLACE",
-        "ALTER",
-        "TEMP",
-        "TEMPORARY",
-        "GLOBAL",
-        "LOCAL",
-        "UNIQUE",
-        "CLUSTERED",
-        "NONCLUSTERED",
-        "BITMAP",
-        "CONCURRENTLY",
-        "IF",
-        "NOT",
-        "EXISTS",
-        "EDITIONABLE",
-        "NONEDITIONABLE",
-        "PUBLIC",
-        "PRIVATE",
-        "TRUSTED",
-        "DEFINER",
-        "ONLINE",
-        "OFFLINE",
-        "HIDDEN",
-        "BLOCK",
-        "AGGREGATING",
-    ]
+    words(
+        """
+    OR REPLACE ALTER TEMP TEMPORARY GLOBAL LOCAL UNIQUE CLUSTERED NONCLUSTERED BITMAP CONCURRENTLY IF NOT
+    EXISTS EDITIONABLE NONEDITIONABLE PUBLIC PRIVATE TRUSTED DEFINER ONLINE OFFLINE HIDDEN BLOCK AGGREGATING
+    """
+    )
 )
 
 
@@ -253,6 +77,8 @@ def quiet_kind(words: list[str]) -> str:
             rest = words[words.index(what) + 1 : words.index(what) + 2]
             return "" if rest in (["TABLE"], ["VIEW"], ["SCHEMA"]) else f"{first.lower()}_other"
         return f"{first.lower()}_{what.lower()}" if what in _NO_DATA else ""
+    if first in ("EXPORT", "IMPORT") and words[1:2] == ["DATABASE"]:
+        return "other"
     if first == "UPDATE" and words[1:2] == ["STATISTICS"]:
         return "other"
     if first == "BEGIN" and (len(words) == 1 or words[1] in ("TRAN", "TRANSACTION", "WORK", ";", "DISTRIBUTED")):

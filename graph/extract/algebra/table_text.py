@@ -1,0 +1,234 @@
+"""Stage 4, core: CREATE and ALTER TABLE read from tokens, for options of engines that sqlglot's grammar lacks.
+
+The outline of a table is the same everywhere: brackets, commas, and in each part a column or a constraint. Options that
+say nothing about names are passed over; a part that fits neither makes the whole unreadable.
+"""
+
+from msgspec.structs import replace
+from sqlglot.tokenizer_core import TokenType
+
+from graph.extract.algebra.block import Block
+from graph.extract.algebra.context import Context
+from graph.extract.algebra.expressions import operands
+from graph.extract.algebra.names_in_text import NameReader
+from graph.extract.algebra.reading import Reader, Unreadable
+from graph.extract.lexer import words
+from graph.facts import Alter, ColumnDef, Define, ForeignKey, Operands
+
+_NO_COLUMN = words("UNIQUE CHECK INDEX KEY FULLTEXT SPATIAL PERIOD EXCLUDE SUPPLEMENTAL PARTITION PROJECTION SHARD")
+_ENDS_TYPE = words(
+    """NOT NULL DEFAULT PRIMARY UNIQUE REFERENCES CHECK CONSTRAINT IDENTITY AS GENERATED COLLATE COMMENT ROWGUIDCOL
+    SPARSE MASKED ENCRYPTED AUTO_INCREMENT CHARACTER CHARSET ENCODE DISTKEY SORTKEY ON VIRTUAL STORED PERSISTED
+    INVISIBLE VISIBLE ENABLE DISABLE KEY HIDDEN FILESTREAM TITLE FORMAT COMPRESS CODEC TTL MATERIALIZED ALIAS OPTIONS SIGNED
+    UNSIGNED ZEROFILL FIRST AFTER WITH INDEX FOREIGN INLINE"""
+)
+_CONSTRAINTS = words("CONSTRAINT PRIMARY FOREIGN UNIQUE CHECK KEY INDEX FULLTEXT SPATIAL PARTITION SUPPLEMENTAL PERIOD")
+
+
+class TableText:
+    """Reads one statement's tokens. `columns`, `foreign_keys` and `refs` grow as parts are read."""
+
+    def __init__(self, ctx: Context, reader: Reader, names: NameReader) -> None:
+        self._ctx = ctx
+        self._reader = reader
+        self._names = names
+        self._block = Block(ctx)
+        self._columns: list[ColumnDef] = []
+        self._foreign_keys: list[ForeignKey] = []
+        self._keys: set[str] = set()
+
+    def created(self) -> Define | None:
+        """`CREATE [TEMP] TABLE t (…) …` and `CREATE TYPE t AS TABLE (…)`; None if it is not of this form."""
+        names = self._names
+        at = 1
+        while names.word(at) in ("OR", "REPLACE", "GLOBAL", "LOCAL", "TEMP", "TEMPORARY", "COLUMN", "ROW", "UNLOGGED"):
+            at += 1
+        temporary = any(names.word(i) in ("TEMP", "TEMPORARY") for i in range(1, at)) and self._ctx.name != "oracle"
+        what = names.word(at)
+        if what not in ("TABLE", "TYPE"):
+            return None
+        exists = names.word(at + 1) == "IF"
+        name, at = names.name(at + 4 if exists else at + 1)
+        if what == "TYPE" and (names.word(at), names.word(at + 1)) == ("AS", "TABLE"):
+            at += 2
+        elif what == "TYPE":
+            return None
+        if not name or names.word(at) != "(":
+            return None
+        end = names.skip_brackets(at)
+        if any(names.word(i) in ("AS", "SELECT", "INHERITS") for i in range(end, len(names.tokens))):
+            return None
+        if not all(self._part(*bounds) for bounds in self._parts(at + 1, end - 1)):
+            return None
+        temporary = temporary or (self._ctx.dialect.go_batches and name[-1].startswith("#"))
+        return Define(
+            name,
+            "type" if what == "TYPE" else "temp" if temporary else "table",
+            self._finished(),
+            foreign_keys=tuple(self._foreign_keys),
+            refs=tuple(self._block.refs),
+            if_not_exists=exists,
+        )
+
+    def altered(self) -> Alter | None:
+        """`ALTER TABLE t ADD …, DROP …, CHANGE …`; None where an action is of another kind."""
+        names = self._names
+        if (names.word(0), names.word(1)) != ("ALTER", "TABLE"):
+            return None
+        at = 2
+        while names.word(at) in ("IF", "EXISTS", "ONLY"):
+            at += 1
+        name, at = names.name(at)
+        while names.word(at) in ("WITH", "CHECK", "NOCHECK"):
+            at += 1
+        dropped: list[str] = []
+        renamed: list[tuple[str, str]] = []
+        verb = ""
+        for start, end in self._parts(at, len(names.tokens)) if name else []:
+            if names.word(start) in ("ADD", "DROP", "CHANGE", "MODIFY", "ALTER", "RENAME"):
+                verb = names.word(start)
+                start += 1
+            if not self._action(verb, start, end, dropped, renamed):
+                return None
+        if not name or not verb:
+            return None
+        return Alter(name, self._finished(), tuple(dropped), tuple(renamed), tuple(self._foreign_keys))
+
+    def _action(self, verb: str, start: int, end: int, dropped: list[str], renamed: list[tuple[str, str]]) -> bool:
+        names = self._names
+        word = names.word(start)
+        if verb == "ADD":
+            if word == "(":
+                return all(self._part(*bounds) for bounds in self._parts(start + 1, names.skip_brackets(start) - 1))
+            return self._part(start + 1 if word == "COLUMN" else start, end)
+        if verb == "DROP":
+            if word in _CONSTRAINTS and word != "COLUMN":
+                return True
+            start = start + 1 if word == "COLUMN" else start
+            dropped.append(self._column_name(start + 2 if names.word(start) == "IF" else start))
+            return True
+        if verb == "CHANGE":
+            start = start + 1 if word == "COLUMN" else start
+            renamed.append((self._column_name(start), self._column_name(start + 1)))
+            return True
+        if verb == "RENAME" and word == "COLUMN" and names.word(start + 2) == "TO":
+            renamed.append((self._column_name(start + 1), self._column_name(start + 3)))
+            return True
+        return verb in ("MODIFY", "ALTER")
+
+    def _parts(self, start: int, end: int) -> list[tuple[int, int]]:
+        """What stands between the commas outside brackets."""
+        found, first, at = [], start, start
+        while at < end:
+            if self._names.word(at) == "(":
+                at = self._names.skip_brackets(at)
+                continue
+            if self._names.word(at) == ",":
+                found.append((first, at))
+                first = at + 1
+            at += 1
+        return [*found, (first, end)] if first < end else found
+
+    def _part(self, start: int, end: int) -> bool:
+        names = self._names
+        word = names.word(start)
+        if word == "CONSTRAINT":
+            return self._part(start + 2, end)
+        if word == "FOREIGN" or word == "PRIMARY":
+            return self._key(word, start, end)
+        if word in _NO_COLUMN or word == "LIKE":
+            return word != "LIKE"
+        return self._column(start, end)
+
+    def _key(self, word: str, start: int, end: int) -> bool:
+        names = self._names
+        at = next((i for i in range(start, end) if names.word(i) == "("), end)
+        columns, at = names.columns(at)
+        if not columns:
+            return False
+        if word == "PRIMARY":
+            self._keys.update(one for one in columns if one.upper() not in ("ASC", "DESC"))
+            return True
+        return names.word(at) == "REFERENCES" and self._reference(at, columns)
+
+    def _reference(self, at: int, columns: tuple[str, ...]) -> bool:
+        target, at = self._names.name(at + 1)
+        if target:
+            self._foreign_keys.append(ForeignKey(columns, target, self._names.columns(at)[0]))
+        return bool(target)
+
+    def _column(self, start: int, end: int) -> bool:
+        names = self._names
+        name = self._column_name(start)
+        if not name:
+            return False
+        at = start + 1
+        while at < end and names.word(at) not in _ENDS_TYPE:
+            at = names.skip_brackets(at) if names.word(at) == "(" else at + 1
+        column = ColumnDef(name, self._type(start + 1, at))
+        while at < end:
+            column, at = self._option(column, at)
+        self._columns.append(column)
+        return True
+
+    def _option(self, column: ColumnDef, at: int) -> tuple[ColumnDef, int]:
+        """The column with the option at this token, and where the next one begins."""
+        names = self._names
+        word = names.word(at)
+        if word == "(":
+            return column, names.skip_brackets(at)
+        if word == "NOT" and names.word(at + 1) == "NULL":
+            return replace(column, nullable=False), at + 2
+        if word == "NULL" and names.word(at - 1) not in ("DEFAULT", "SET"):
+            return replace(column, nullable=True), at + 1
+        if word == "PRIMARY":
+            return replace(column, primary_key=True, nullable=False), at + 1
+        if word == "REFERENCES":
+            self._reference(at, (column.name,))
+            return column, names.name(at + 1)[1]
+        if word == "COMMENT" and names.tokens[at + 1 : at + 2]:
+            token = names.tokens[at + 1]
+            return replace(column, comment=str(token.text) if token.token_type is TokenType.STRING else ""), at + 2
+        if word == "AS" and names.word(at + 1) == "(":
+            end = names.skip_brackets(at + 1)
+            return replace(column, generated=self._computed(at + 1, end)), end
+        return column, at + 1
+
+    def _computed(self, start: int, end: int) -> Operands:
+        try:
+            return operands(self._block, *self._reader.trees(self._names.tokens[start:end], self._names.text))
+        except Unreadable:
+            self._ctx.note("computed column not understood")
+            return ()
+
+    def _column_name(self, at: int) -> str:
+        tokens = self._names.tokens
+        if at >= len(tokens) or tokens[at].token_type is TokenType.STRING:
+            return ""
+        token = tokens[at]
+        quoted = token.token_type is TokenType.IDENTIFIER
+        text = str(token.text)
+        return self._ctx.dialect.fold_column(text, quoted) if quoted or text.replace("$", "_").isidentifier() else ""
+
+    def _type(self, start: int, end: int) -> str:
+        text = ""
+        for token in self._names.tokens[start:end]:
+            part = str(token.text)
+            tight = not text or part in ("(", ")", ",", ".", "]", "[") or text[-1] in "(.["
+            text += part if tight else " " + part
+        return text.upper().replace(",", ", ")
+
+    def _finished(self) -> tuple[ColumnDef, ...]:
+        return tuple(
+            replace(one, primary_key=True, nullable=False) if one.name in self._keys else one for one in self._columns
+        )
+
+
+def table_from_text(ctx: Context, reader: Reader, names: NameReader) -> tuple[str, Define | Alter] | None:
+    """Kind and op of the statement if it is a CREATE TABLE, CREATE TYPE … AS TABLE or ALTER TABLE that can be read."""
+    text = TableText(ctx, reader, names)
+    created = text.created()
+    if created is not None:
+        return ("create_type" if created.kind == "type" else "create_table"), created
+    altered = TableText(ctx, reader, names).altered()
+    return ("alter", altered) if altered is not None else None
