@@ -143,7 +143,7 @@ class Catalog:
     def _forget_memos(self, changed: set[Name]) -> None:
         for key in self._reach(changed):
             for definition in (*self._definitions.get(key, ()), *self._routines.get(key, ())):
-                definition.memo = None
+                definition.memo = definition.info = None
 
     def _index(self, place: tuple[str, str], file: FileDeclarations) -> None:
         for index, definitions in ((self._definitions, file.definitions), (self._routines, file.routines)):
@@ -198,7 +198,8 @@ class Catalog:
 
     def _routine(self, key: Name, reader: Reader) -> Definition | None:
         definitions = self._routines.get(key)
-        return _preferred(definitions, reader) if definitions else None
+        own = [one for one in definitions or () if one.place[:2] == (reader.root, reader.path)]
+        return _preferred(definitions, own, reader) if definitions else None
 
     def info(self, name: Name) -> DatasetInfo:
         """See `CatalogView`."""
@@ -211,16 +212,23 @@ class Catalog:
 
     def own(self, name: Name, reader: Reader) -> DatasetInfo | None:
         """See `CatalogView`."""
-        for definition in self._definitions.get(name, ()):
-            if definition.place[:2] == (reader.root, reader.path):
-                return self._info(definition)
-        return None
+        own = self._own(name, reader)
+        return self._info(own[0]) if own else None
 
     def datasets(self) -> Iterator[Name]:
         """Every key that somebody defines, in no order."""
         return (key for key in self._definitions if key[:1] != (LOCAL,))
 
+    def _own(self, key: Name, reader: Reader) -> Sequence[Definition]:
+        file = self._files.get((reader.root, reader.path))
+        return file.by_key.get(key, ()) if file is not None else ()
+
     def _info(self, definition: Definition) -> DatasetInfo:
+        if definition.info is None:
+            definition.info = self._make_info(definition)
+        return definition.info
+
+    def _make_info(self, definition: Definition) -> DatasetInfo:
         shape = self._shape(definition)
         comments = self._comments(definition.key)
         columns = tuple(
@@ -255,7 +263,7 @@ class Catalog:
             key = next((key for key in candidates if key in self._definitions), None)
             if key is None:
                 return candidates[0], None, lookups
-            definition = _preferred(self._definitions[key], reader)
+            definition = _preferred(self._definitions[key], self._own(key, reader), reader)
             if definition is None:
                 return key, None, lookups
             if definition.kind != "synonym":
@@ -422,12 +430,9 @@ def _dependencies(definition: Definition) -> set[Name]:
     return {key for candidates in definition.names.values() for key in candidates}
 
 
-def _preferred(definitions: Sequence[Definition], reader: Reader) -> Definition | None:
+def _preferred(definitions: Sequence[Definition], own: Sequence[Definition], reader: Reader) -> Definition | None:
     """Own file, own root, own dialect, longest common folder, then (root, path, place in it). None: the reader's file
     alone has it, and has dropped it by then."""
-    if len(definitions) == 1 and definitions[0].until is None:
-        return definitions[0]
-    own = [one for one in definitions if one.context.path == reader.path and one.context.root == reader.root]
     if own:
         chosen = own_definition(own, reader.ordinal)
         if chosen is not None:
@@ -435,6 +440,8 @@ def _preferred(definitions: Sequence[Definition], reader: Reader) -> Definition 
         definitions = [one for one in definitions if one not in own]
         if not definitions:
             return None
+    if len(definitions) == 1:
+        return definitions[0]
     folders = reader.path.split("/")[:-1]
 
     def distance(one: Definition) -> tuple[bool, bool, int, tuple[str, str, int]]:

@@ -3,7 +3,7 @@
 Pure and local: looks at no other file. The catalog indexes what comes out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from graph.facts import (
@@ -21,7 +21,7 @@ from graph.facts import (
 from graph.link.complete import Completer, is_local
 from graph.link.declare import Declarations, Declared
 from graph.link.evaluate import scans
-from graph.link.linked import FileContext
+from graph.link.linked import DatasetInfo, FileContext
 from graph.link.lives import Lives, canonical, renamed
 from graph.names import Name
 
@@ -49,6 +49,7 @@ class Definition:
         "columns",
         "comment",
         "context",
+        "info",
         "key",
         "kind",
         "memo",
@@ -77,6 +78,7 @@ class Definition:
         self.until: int | None = None  # dropped there; counts inside its own file only
         self.own: tuple[int, ...] = ()  # which of its own file's definitions it would bind to
         self.memo: Shape | None = None
+        self.info: DatasetInfo | None = None  # another memo, forgotten with it
 
     @property
     def derived(self) -> bool:
@@ -128,6 +130,7 @@ class FileDeclarations(NamedTuple):
     routines: tuple[Definition, ...]
     added: tuple[Added, ...]
     comments: tuple[Commented, ...]
+    by_key: dict[Name, list[Definition]]  # definitions, in order
 
     def notes(self) -> "list[Added | Commented]":
         """What it says of names that may be others'."""
@@ -149,7 +152,7 @@ class FileDeclarations(NamedTuple):
 def complete(context: FileContext, declarations: Declarations) -> FileDeclarations:
     """The file's definitions under their completed keys."""
     if not declarations.ops:
-        return FileDeclarations(context, declarations, (), (), (), ())
+        return FileDeclarations(context, declarations, (), (), (), (), {})
     return _Builder(context, declarations).build()
 
 
@@ -165,17 +168,14 @@ class _Builder:
         self.comments: list[Commented] = []
         self.locals: dict[tuple[Name, Name], Name] = {}  # (routine, name) → key
         self.counts: dict[tuple[Name, Name], int] = {}
-        self.latest: dict[Name, Definition] = {}
+        self.by_key: dict[Name, list[Definition]] = {}
 
     def build(self) -> FileDeclarations:
         for declared in self.declarations.ops:
             self._step(declared)
-        by_key: dict[Name, list[Definition]] = {}
-        for definition in self.definitions:
-            by_key.setdefault(definition.key, []).append(definition)
         for definition in self.definitions:
             if definition.derived:
-                definition.own = tuple(_own_choice(by_key, definition))
+                definition.own = tuple(_own_choice(self.by_key, definition))
         return FileDeclarations(
             self.context,
             self.declarations,
@@ -183,6 +183,7 @@ class _Builder:
             tuple(self.routines),
             tuple(self.added),
             tuple(self.comments),
+            self.by_key,
         )
 
     def _step(self, declared: Declared) -> None:
@@ -213,7 +214,7 @@ class _Builder:
     def _new(self, key: Name, kind: str, declared: Declared) -> Definition:
         definition = Definition(self.context, key, kind, declared.ordinal, len(self.definitions))
         self.definitions.append(definition)
-        self.latest[key] = definition
+        self.by_key.setdefault(key, []).append(definition)
         return definition
 
     def _define(self, declared: Declared, op: Define) -> None:
@@ -250,7 +251,7 @@ class _Builder:
 
     def _alter(self, declared: Declared, op: Alter) -> None:
         candidates = self._candidates(op.name, declared)
-        definition = next((self.latest[key] for key in candidates if key in self.latest), None)
+        definition = next((self.by_key[key][-1] for key in candidates if key in self.by_key), None)
         if definition is not None:
             definition.alters.append(op)
         if candidates[0][0] == LOCAL:
@@ -270,8 +271,8 @@ class _Builder:
         if self.locals.pop((declared.routine, op.name), None) is not None:
             return
         for key in self._candidates(op.name, declared):
-            for definition in self.definitions:
-                if definition.key == key and definition.until is None:
+            for definition in self.by_key.get(key, ()):
+                if definition.until is None:
                     definition.until = declared.ordinal
 
     def _local_key(self, declared: Declared, name: Name) -> Name:
@@ -300,7 +301,7 @@ def _own_choice(by_key: dict[Name, list[Definition]], definition: Definition) ->
             yield -1 if chosen is None else by_key[key].index(chosen)
 
 
-def own_definition(definitions: "tuple[Definition, ...] | list[Definition]", ordinal: int) -> Definition | None:
+def own_definition(definitions: Sequence[Definition], ordinal: int) -> Definition | None:
     """Which of its own file's definitions of one name (in order) a statement means: the nearest before it that was
     not dropped, else the first after it; None where all that came before are dropped."""
     before = [one for one in definitions if one.ordinal < ordinal]

@@ -192,14 +192,16 @@ class Evaluator:
         return Relation(tuple((item.name, self._item(block, item, view, frozenset())) for item in query.items))
 
     def _select(self, query: Select, env: Env, outer: View | None) -> Step:
-        env = yield from self._with(query.ctes, query.recursive, env, outer)
+        if query.ctes:
+            env = yield from self._with(query.ctes, query.recursive, env, outer)
         scope = Scope(outer)
         block = Block(query.refs, query.subqueries, scope, env)
         rows: set[tuple[Via, tuple[Name, str]]] = set()
         for source in query.sources:
             yield from self._source(block, source, 0, rows)
         view = scope.whole()
-        yield from self._prepare(block, range(-1, -len(query.subqueries) - 1, -1), view)
+        if query.subqueries:
+            yield from self._prepare(block, range(-1, -len(query.subqueries) - 1, -1), view)
         moved, bulk = self._inherit(scope, rows)
         outputs, opens, aliases = self._projection(block, query, view, moved)
         lateral = aliases if self._dialect.lateral_aliases else None
@@ -208,6 +210,8 @@ class Evaluator:
         self._decide(rows, "group", block, query.group, view, aliases)
         self._decide(rows, "group", block, query.distinct_on, view, aliases)
         self._decide_by_output(rows, block, query.order, view, aliases)
+        if query.group_all and not (query.group or query.group_positions):
+            self._problem("GROUP BY ALL not followed")
         for via, positions in (("group", query.group_positions), ("order", query.order_positions)):
             _decide_by_position(rows, via, positions, outputs, opens)  # type: ignore[arg-type]  # two literals of Via
         if query.struct:
@@ -347,7 +351,8 @@ class Evaluator:
     def _join(self, block: Block, join: Join, low: int, start: int, rows: set[Any]) -> Work:
         scope = block.scope
         view = View(scope, low, len(scope.entries))
-        yield from self._prepare(block, join.on, view)
+        if block.subqueries:
+            yield from self._prepare(block, join.on, view)
         self._decide(rows, "join", block, join.on, view)
         names: Sequence[str] = join.using
         if join.natural:
