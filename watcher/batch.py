@@ -12,6 +12,9 @@ from typing import NamedTuple
 
 from watcher.pool_task import Priority
 
+_MANY, _GRAIN_S = 1000, 0.05
+"""So many waiting paths are gone through every so often, not whenever one of them is due: that would be quadratic."""
+
 
 class FileKey(NamedTuple):
     """A file of a root; the path may not exist."""
@@ -69,13 +72,18 @@ class Batcher:
     def add(
         self, key: FileKey, now: float, *, priority: Priority = Priority.CRITICAL, quiet_s: float | None = None
     ) -> None:
-        """An event on this path. `quiet_s`: how long this one has to be quiet (None: the batcher's own)."""
+        """An event on this path. `quiet_s`: how long it has to be quiet from now (None: the batcher's own).
+
+        The last event of a path decides: a file that was being written and now is closed need not wait any longer.
+        """
         self.seen_total += 1
         quiet_at = now + (self.quiet_s if quiet_s is None else quiet_s)
         old = self._waiting.pop(key, None) or self._urgent.pop(key, None) or self._ready.pop(key, None)
         if old is not None:
             self.deduplicated_total += 1
-            self._place(key, _Waiting(old.since, max(quiet_at, old.quiet_at), min(old.priority, priority)), now)
+            if priority > old.priority:  # a sweep saw what an event had told: that is no new sign of life
+                quiet_at = old.quiet_at
+            self._place(key, _Waiting(old.since, quiet_at, min(old.priority, priority)), now)
         elif len(self) >= self.capacity:
             self.overflowed = True
         else:
@@ -94,7 +102,7 @@ class Batcher:
         return None
 
     def next_deadline(self) -> float | None:
-        """When the next path may become ready; None if none waits. May be early, never late."""
+        """When to ask again; None if no path waits. May be early, and late by `_GRAIN_S` while very many wait."""
         return self._first_due if self._waiting else None
 
     def flush(self, now: float) -> None:
@@ -128,3 +136,5 @@ class Batcher:
         waiting, self._waiting, self._first_due = self._waiting, {}, inf
         for key, entry in waiting.items():
             self._place(key, entry, now)
+        if len(self._waiting) > _MANY:
+            self._first_due = max(self._first_due, now + _GRAIN_S)

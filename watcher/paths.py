@@ -6,8 +6,8 @@ as `\\xNN`; a name that holds such a sequence literally has its backslash shown 
 
 import re
 
-_LOOKS_ESCAPED = re.compile(rb"\\(?=x[0-9a-f]{2})")
-_ESCAPED = re.compile(rb"\\x([0-9a-f]{2})")
+_LOOKS_ESCAPED = re.compile(rb"\\(?=x[0-9a-fA-F]{2})")
+_ESCAPED = re.compile(rb"\\x([0-9a-fA-F]{2})")
 
 
 def path_text(raw: bytes) -> str:
