@@ -1,7 +1,6 @@
 """Stage 4, core: what one statement's build shares, and how identifiers become names. Decides nothing about SQL."""
 
 from collections.abc import Callable
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlglot import exp
@@ -10,8 +9,6 @@ from graph.extract.dialects import Dialect
 from graph.names import Name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from graph.facts import Op, Query
 
 MAX_DEPTH = 64
@@ -29,6 +26,19 @@ _PSEUDO_COLUMNS: dict[str, frozenset[str]] = {
     "teradata": frozenset({"DATE", "TIME", "USER", "ROLE", "SESSION", "DATABASE"}),
     "tsql": frozenset({"$ACTION", "$PARTITION", "SYSTEM_USER", "USER"}),
 }
+
+
+class _References(dict[str, str]):
+    """Unquoted last parts of column references, folded; "" for the dialect's words that are no columns."""
+
+    def __init__(self, fold: Callable[[str, bool], str], not_columns: frozenset[str]) -> None:
+        super().__init__()
+        self._fold = fold
+        self._not_columns = not_columns
+
+    def __missing__(self, part: str) -> str:
+        folded = self[part] = "" if part.upper() in self._not_columns else self._fold(part, False)
+        return folded
 
 
 class Unsupported(Exception):
@@ -65,12 +75,12 @@ class Context:
     """
 
     __slots__ = (
-        "_bare_columns",
         "_bare_tables",
         "_ctes",
         "_depth",
-        "_quoted_columns",
         "_quoted_tables",
+        "bare_columns",
+        "bare_references",
         "build_query",
         "build_returning",
         "dialect",
@@ -78,6 +88,7 @@ class Context:
         "not_columns",
         "notes",
         "ops",
+        "quoted_columns",
         "same_fold",
         "scalars",
         "types",
@@ -93,8 +104,9 @@ class Context:
         self.not_columns = _PSEUDO_COLUMNS.get(self.name, frozenset()) | {"DEFAULT"}
         self._bare_tables = _Memo(dialect.fold_table, False)
         self._quoted_tables = _Memo(dialect.fold_table, True)
-        self._bare_columns = _Memo(dialect.fold_column, False)
-        self._quoted_columns = _Memo(dialect.fold_column, True)
+        self.bare_columns = _Memo(dialect.fold_column, False)
+        self.bare_references = _References(dialect.fold_column, self.not_columns)
+        self.quoted_columns = _Memo(dialect.fold_column, True)
         self.reset()
 
     def reset(self) -> None:
@@ -110,16 +122,14 @@ class Context:
         if reason not in self.notes:
             self.notes.append(reason)
 
-    @contextmanager
-    def nested(self) -> "Iterator[None]":
-        """One query deeper. Raises `Unsupported` beyond `MAX_DEPTH`."""
+    def deeper(self) -> None:
+        """One query (or bracket of joins) deeper; `leave` ends it. Raises `Unsupported` beyond `MAX_DEPTH`."""
         if self._depth >= MAX_DEPTH:
             raise Unsupported(f"queries nested deeper than {MAX_DEPTH}")
         self._depth += 1
-        try:
-            yield
-        finally:
-            self._depth -= 1
+
+    def leave(self) -> None:
+        self._depth -= 1
 
     def enter_cte(self, name: str) -> None:
         """From here on a one-part name of this spelling is the CTE."""
@@ -133,14 +143,14 @@ class Context:
         """A column's name or an alias, folded. Accepts identifiers, bare columns, variables and plain strings."""
         if node.__class__ is exp.Identifier:
             args = node.args
-            return self._quoted_columns[args["this"]] if args.get("quoted") else self._bare_columns[args["this"]]
+            return self.quoted_columns[args["this"]] if args.get("quoted") else self.bare_columns[args["this"]]
         if isinstance(node, str):
-            return self._bare_columns[node]
+            return self.bare_columns[node]
         if node.__class__ is exp.Column or node.__class__ is exp.ColumnDef or node.__class__ is exp.Paren:
             return self.column_part(node.args["this"])
         if node.__class__ is exp.Literal:
-            return self._quoted_columns[node.args["this"]]
-        return self._bare_columns[node.name]
+            return self.quoted_columns[node.args["this"]]
+        return self.bare_columns[node.name]
 
     def table_part(self, node: Any) -> str:
         """A part of a table's or routine's name, folded."""

@@ -12,121 +12,151 @@ from sqlglot import exp
 from graph.extract.algebra.block import Bag, Block
 from graph.extract.algebra.context import dotted
 from graph.extract.lexer import words
-from graph.facts import Influence, Operands
+from graph.facts import Influence, Operand, Operands
 from graph.names import Name
+
+_COLUMN = exp.Column
+_IDENTIFIER = exp.Identifier
 
 Action: TypeAlias = "Callable[[Walk, Any], None]"
 
 
 class Walk:
-    """One expression being read. `value`, `condition` and `window` are where operands of that role go; `rows` becomes
-    True where rows themselves are counted as a value."""
+    """One expression being read into `bag`. What plays another role waits in `conditions` and `windows`; where roles do
+    not matter all three lists are one. `rows` becomes True where rows themselves are counted as a value."""
 
-    __slots__ = ("block", "condition", "deferred", "rows", "stack", "value", "window")
+    __slots__ = ("bag", "block", "conditions", "rows", "stack", "windows")
 
-    def __init__(self, block: Block, value: Bag, condition: Bag, window: Bag) -> None:
+    def __init__(self, block: Block, conditions: list[Any] | None = None, windows: list[Any] | None = None) -> None:
         self.block = block
-        self.value = value
-        self.condition = condition
-        self.window = window
+        self.bag: Bag = {}
         self.rows = False
         self.stack: list[Any] = []
-        self.deferred: list[tuple[Any, Bag]] = []
-
-    def run(self, root: Any) -> None:
-        self._drain(root)
-        rows = self.rows  # counting rows in a condition moves none of them
-        while self.deferred:
-            node, bag = self.deferred.pop()
-            self.value = self.condition = self.window = bag
-            self._drain(node)
-        self.rows = rows
-
-    def put_off(self, nodes: Any, bag: Bag) -> None:
-        """Read `nodes` (one, several or none) later, all of it into `bag`."""
-        if nodes.__class__ is list:
-            self.deferred.extend((node, bag) for node in nodes)
-        elif nodes:
-            self.deferred.append((nodes, bag))
+        self.conditions = self.stack if conditions is None else conditions
+        self.windows = self.stack if windows is None else windows
 
     def push(self, nodes: Any) -> None:
         """Read `nodes` (one, several or none) in the present role."""
-        if nodes.__class__ is list:
-            self.stack.extend(nodes)
-        elif nodes:
-            self.stack.append(nodes)
+        put(self.stack, nodes)
 
-    def _drain(self, root: Any) -> None:
-        stack = self.stack
-        stack.append(root)
+    def drain(self) -> None:
+        """Read everything on the stack."""
+        stack, block, bag = self.stack, self.block, self.bag
+        pop, append, actions = stack.pop, stack.append, ACTIONS
         while stack:
-            node = stack.pop()
-            action = ACTIONS.get(node.__class__)
-            if action is None:
+            node = pop()
+            cls = node.__class__
+            if cls is _COLUMN:
+                operand = column_operand(block, node)
+                if operand is not None:
+                    bag[operand] = None
                 continue
-            if action is _descend:
-                for child in node.args.values():
-                    if child.__class__ is list:
-                        stack.extend(child)
-                    elif child:
-                        stack.append(child)
-            else:
-                action(self, node)
+            action = actions.get(cls)
+            if action is not _descend:
+                if action is not None:
+                    action(self, node)
+                continue
+            for child in node.args.values():
+                kind = child.__class__
+                if kind is _COLUMN:
+                    operand = column_operand(block, child)
+                    if operand is not None:
+                        bag[operand] = None
+                elif kind in actions:
+                    append(child)
+                elif kind is list:
+                    for one in child:
+                        if one.__class__ in actions:
+                            append(one)
+
+
+def put(stack: list[Any], nodes: Any) -> None:
+    """Lay `nodes` (one, several or none) on a stack."""
+    if nodes.__class__ is list:
+        stack.extend(nodes)
+    elif nodes:
+        stack.append(nodes)
 
 
 def operands(block: Block, *nodes: Any) -> Operands:
-    """All that these expressions read, whatever the role."""
-    bag: Bag = {}
+    """All that these expressions (or lists of them) read, whatever the role."""
+    walk = None
     for node in nodes:
-        for one in node if node.__class__ is list else (node,):
-            if one:
-                Walk(block, bag, bag, bag).run(one)
-    return tuple(bag)
+        if node:
+            walk = walk or Walk(block)
+            put(walk.stack, node)
+    if walk is None:
+        return ()
+    walk.drain()
+    return tuple(walk.bag)
 
 
 def roles(block: Block, node: Any) -> tuple[Operands, tuple[tuple[Influence, int], ...], bool]:
     """`value`, `influence` and `rows` of the `Item` that this expression computes."""
-    if node.__class__ is exp.Column:
-        return operands(block, node), (), False
-    value: Bag = {}
-    condition: Bag = {}
-    window: Bag = {}
-    walk = Walk(block, value, condition, window)
-    walk.run(node)
-    influence: list[tuple[Influence, int]] = [("condition", operand) for operand in condition]
-    influence.extend(("window", operand) for operand in window)
-    return tuple(value), tuple(influence), walk.rows
+    cls = node.__class__
+    if cls is _COLUMN:
+        operand = column_operand(block, node)
+        return (() if operand is None else (operand,)), (), False
+    if cls not in ACTIONS:
+        return (), (), False
+    conditions: list[Any] = []
+    windows: list[Any] = []
+    walk = Walk(block, conditions, windows)
+    walk.stack.append(node)
+    walk.drain()
+    if not conditions and not windows:
+        return tuple(walk.bag), (), walk.rows
+    influence: list[tuple[Influence, int]] = [("condition", operand) for operand in operands(block, conditions)]
+    influence.extend(("window", operand) for operand in operands(block, windows))
+    return tuple(walk.bag), tuple(influence), walk.rows
 
 
 # --- names ---------------------------------------------------------------------------------------------------------
 
 
+def column_operand(block: Block, node: Any) -> Operand | None:
+    """The operand of a `Column`; None for the dialect's words that only look like one."""
+    args = node.args
+    this = args["this"]
+    if this.__class__ is not _IDENTIFIER:
+        return _row(block, node) if this.__class__ is exp.Star else None
+    ctx = block.ctx
+    inner = this.args
+    last = ctx.quoted_columns[inner["this"]] if inner.get("quoted") else ctx.bare_references[inner["this"]]
+    if not last:
+        return None
+    table = args.get("table")
+    if table is None:
+        name: Name = (last,)
+        if ctx.scalars and name in ctx.scalars:
+            return _scalar(block, name)
+    elif args.get("db") is None and table.__class__ is _IDENTIFIER:
+        outer = table.args
+        name = ((ctx.quoted_columns if outer.get("quoted") else ctx.bare_columns)[outer["this"]], last)
+    else:
+        name = ctx.column_name(node)
+    if block.qualifier:
+        return block.ref(name)
+    refs = block.refs
+    return refs.setdefault(name, len(refs))
+
+
+def _scalar(block: Block, name: Name) -> Operand:
+    """ClickHouse: `WITH e AS x`: what `x` stands for, as a query of its own (which sees this block's sources)."""
+    value = block.ctx.scalars[name]
+    return block.subquery(block.ctx.build_query(block.ctx, exp.Select(expressions=[value.copy()])))
+
+
 def _descend(walk: Walk, node: Any) -> None:
-    """All children in the present role. The loop of `Walk` does the same in line."""
+    """All children in the present role. `drain` does the same in line."""
     for child in node.args.values():
         walk.push(child)
 
 
-def _column(walk: Walk, node: Any) -> None:
-    block = walk.block
-    ctx = block.ctx
-    this = node.args["this"]
-    if this.__class__ is not exp.Identifier:
-        if this.__class__ is exp.Star:
-            _row(walk, tuple(ctx.column_part(part) for part in dotted(node)[:-1]))
-        return
-    if not this.args.get("quoted") and this.args["this"].upper() in ctx.not_columns:
-        return
-    name = ctx.column_name(node)
-    if ctx.scalars and name in ctx.scalars:
-        walk.stack.append(ctx.scalars[name])
-    else:
-        walk.value[block.ref(name)] = None
-
-
-def _row(walk: Walk, name: Name) -> None:
+def _row(block: Block, node: Any) -> Operand:
     """`f(t.*)`: a reference of the range variable's name stands for its row as a whole."""
-    walk.value[walk.block.refs.setdefault(name, len(walk.block.refs))] = None
+    name = tuple(block.ctx.column_part(part) for part in dotted(node)[:-1])
+    return block.refs.setdefault(name, len(block.refs))
 
 
 def _star(walk: Walk, node: Any) -> None:
@@ -165,14 +195,14 @@ def _path(walk: Walk, column: Any, fields: list[Any]) -> None:
         walk.stack.append(column)
         return
     name = (*ctx.column_name(column), *(ctx.column_part(field) for field in reversed(fields)))
-    walk.value[walk.block.ref(name)] = None
+    walk.bag[walk.block.ref(name)] = None
 
 
 def _method_path(walk: Walk, first: Any, fields: list[Any]) -> None:
     """`t.x.value(…)` (T-SQL). Identifiers with no method behind them are a lambda's parameter and its fields."""
     if walk.stack and _is_method(walk.stack[-1]):
         ctx = walk.block.ctx
-        walk.value[walk.block.ref(tuple(ctx.column_part(part) for part in (first, *reversed(fields))))] = None
+        walk.bag[walk.block.ref(tuple(ctx.column_part(part) for part in (first, *reversed(fields))))] = None
 
 
 def _is_method(node: Any) -> bool:
@@ -189,15 +219,20 @@ def _only_identifiers(node: Any) -> bool:
 
 
 def _case(walk: Walk, node: Any) -> None:
-    args = node.args
-    walk.put_off(args.get("this"), walk.condition)
-    walk.push(args["ifs"])
-    walk.push(args.get("default"))
+    stack, conditions = walk.stack, walk.conditions
+    for key, child in node.args.items():
+        if key == "ifs":
+            for one in child:
+                args = one.args
+                conditions.append(args["this"])
+                stack.append(args["true"])
+        elif child:
+            (conditions if key == "this" else stack).append(child)
 
 
 def _if(walk: Walk, node: Any) -> None:
     args = node.args
-    walk.put_off(args["this"], walk.condition)
+    walk.conditions.append(args["this"])
     walk.push(args.get("true"))
     walk.push(args.get("false"))
 
@@ -206,20 +241,20 @@ def _decode(walk: Walk, node: Any) -> None:
     """`DECODE(x, search, result, …, default)`."""
     first, *rest = node.args["expressions"]
     paired = len(rest) // 2 * 2
-    walk.put_off([first, *rest[0:paired:2]], walk.condition)
+    put(walk.conditions, [first, *rest[0:paired:2]])
     walk.push(rest[1:paired:2])
     walk.push(rest[paired:])
 
 
 def _filter(walk: Walk, node: Any) -> None:
     walk.stack.append(node.args["this"])
-    walk.put_off(node.args["expression"], walk.condition)
+    put(walk.conditions, node.args["expression"])
 
 
 def _having_max(walk: Walk, node: Any) -> None:
     """`ANY_VALUE(x HAVING MAX y)`."""
     walk.stack.append(node.args["this"])
-    walk.put_off(node.args["expression"], walk.condition)
+    put(walk.conditions, node.args["expression"])
 
 
 def _window(walk: Walk, node: Any) -> None:
@@ -229,10 +264,10 @@ def _window(walk: Walk, node: Any) -> None:
 
 def _window_spec(walk: Walk, node: Any, depth: int) -> None:
     args = node.args
-    walk.put_off(args.get("partition_by"), walk.window)
+    put(walk.windows, args.get("partition_by"))
     order = args.get("order")
     if order:
-        walk.put_off(order.args["expressions"], walk.window)
+        put(walk.windows, order.args["expressions"])
     base = args.get("alias")
     if base and depth < 8:  # a window may name another one; a ring of them is nobody's intention
         named = walk.block.windows.get(walk.block.ctx.column_part(base))
@@ -243,7 +278,7 @@ def _window_spec(walk: Walk, node: Any, depth: int) -> None:
 def _ordered_argument(walk: Walk, node: Any) -> None:
     """ORDER BY inside an aggregate's brackets: decides, like a window's, about this column alone."""
     walk.push(node.args.get("this"))
-    walk.put_off(node.args["expressions"], walk.window)
+    put(walk.windows, node.args["expressions"])
 
 
 _ORDERED_SET = tuple(
@@ -259,7 +294,7 @@ def _within_group(walk: Walk, node: Any) -> None:
     if isinstance(function, _ORDERED_SET):
         walk.push(order.args["expressions"] if order else None)
     else:
-        walk.put_off(order.args["expressions"] if order else None, walk.window)
+        put(walk.windows, order.args["expressions"] if order else None)
 
 
 def _count(walk: Walk, node: Any) -> None:
@@ -313,7 +348,7 @@ def _anonymous(walk: Walk, node: Any) -> None:
         arguments = arguments[:-1]
     elif upper == "VALUES" and len(arguments) == 1:  # MySQL's ON DUPLICATE KEY UPDATE x = VALUES(x)
         column = walk.block.ctx.column_part(arguments[0])
-        walk.value[walk.block.ref(("excluded", column))] = None
+        walk.bag[walk.block.ref(("excluded", column))] = None
         return
     walk.stack.extend(arguments)
 
@@ -333,7 +368,7 @@ def _in(walk: Walk, node: Any) -> None:
     field = args.get("field")
     if field.__class__ is exp.Column and walk.block.ctx.name == "clickhouse":
         table = exp.Table(this=field.args["this"], db=field.args.get("table"))
-        walk.value[walk.block.subquery(walk.block.ctx.build_query(walk.block.ctx, table))] = None
+        walk.bag[walk.block.subquery(walk.block.ctx.build_query(walk.block.ctx, table))] = None
         walk.push(args["this"])
         return
     _descend(walk, node)
@@ -341,7 +376,7 @@ def _in(walk: Walk, node: Any) -> None:
 
 def _subquery(walk: Walk, node: Any) -> None:
     block = walk.block
-    walk.value[block.subquery(block.ctx.build_query(block.ctx, node))] = None
+    walk.bag[block.subquery(block.ctx.build_query(block.ctx, node))] = None
 
 
 # --- the dispatch table --------------------------------------------------------------------------------------------
@@ -361,7 +396,7 @@ _LEAVES = frozenset(
 )
 
 _ACTIONS_BY_NAME: dict[str, Action] = {
-    "Column": _column,
+    "Column": _descend,  # read in `drain`
     "Dot": _dot,
     "Star": _star,
     "Columns": _star,

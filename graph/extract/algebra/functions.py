@@ -81,6 +81,8 @@ def _written_name(call: Any) -> str:
     if call.__class__ is exp.Anonymous:
         this = call.args["this"]
         return this if isinstance(this, str) else this.name
+    if call.__class__ is exp.ExplodingGenerateSeries:
+        return "generate_series"
     return call.sql_name().lower() if isinstance(call, exp.Func) else call.key
 
 

@@ -86,10 +86,11 @@ def _column_names(block: Block, node: Any) -> list[str]:
     found: list[str] = []
     stack: list[Any] = [node]
     while stack:
-        one = stack.pop()
+        one: Any = stack.pop()
         if one.__class__ is exp.Column:
             found.extend(_names(block, one))
+        elif one.__class__ is list:
+            stack.extend(one)
         elif one.__class__ in ACTIONS:
-            for child in one.args.values():
-                stack.extend(child if isinstance(child, list) else [child])
+            stack.extend(one.args.values())
     return found

@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context, dotted
-from graph.extract.algebra.expressions import operands, roles
+from graph.extract.algebra.expressions import roles
 from graph.facts import Item, Out, Projection, Star
 
 _NAMES_FUNCTIONS = frozenset({"postgres", "redshift", "materialize", "risingwave"})
@@ -39,7 +39,18 @@ _FUNCTION_NAMES: dict[type, str] = {
 
 def projection(block: Block, nodes: Iterable[Any]) -> Projection:
     """Items and stars in their order."""
-    return tuple(out for node in nodes for out in _outputs(block, node))
+    found: list[Out | Star] = []
+    ctx = block.ctx
+    for node in nodes:
+        cls = node.__class__
+        if cls is exp.Alias and node.args["this"].__class__ is not exp.Columns:
+            args = node.args
+            found.append(Out(Item(ctx.column_part(args["alias"]), *roles(block, args["this"]))))
+        elif cls is exp.Column and node.args["this"].__class__ is exp.Identifier:
+            found.append(Out(Item(ctx.column_part(node.args["this"]), *roles(block, node))))
+        else:
+            found.extend(_outputs(block, node))
+    return tuple(found)
 
 
 def item(block: Block, name: str, node: Any) -> Item:
@@ -52,10 +63,7 @@ def _outputs(block: Block, node: Any) -> Iterator[Out | Star]:
     ctx = block.ctx
     cls = node.__class__
     if cls is exp.Column:
-        if node.args["this"].__class__ is exp.Star:
-            yield star(block, node.args["this"], tuple(ctx.column_part(part) for part in dotted(node)[:-1]))
-        else:
-            yield Out(Item(ctx.column_part(node.args["this"]), operands(block, node)))
+        yield star(block, node.args["this"], tuple(ctx.column_part(part) for part in dotted(node)[:-1]))
     elif cls is exp.Alias:
         yield from _aliased(block, node)
     elif cls is exp.Star:
@@ -65,10 +73,18 @@ def _outputs(block: Block, node: Any) -> Iterator[Out | Star]:
         for alias in node.args["expressions"]:
             yield Out(Item(ctx.column_part(alias), first.value, first.influence, first.rows))
     elif cls is exp.Dot and node.args["expression"].__class__ is exp.Star:
-        qualifier = tuple(ctx.column_part(part) for part in dotted(node)[:-1] if part.__class__ is exp.Identifier)
-        yield star(block, node.args["expression"], qualifier)
+        yield _fields(block, node)
     else:
         yield Out(item(block, output_name(ctx, node), node))
+
+
+def _fields(block: Block, node: Any) -> Out | Star:
+    """`a.b.*`; of a call's or an element's structure nobody knows the fields."""
+    parts = dotted(node)[:-1]
+    if all(part.__class__ is exp.Identifier for part in parts):
+        return star(block, node.args["expression"], tuple(block.ctx.column_part(part) for part in parts))
+    block.ctx.note("fields of a computed structure")
+    return Out(item(block, "", node.args["this"]))
 
 
 def _aliased(block: Block, node: Any) -> Iterator[Out | Star]:

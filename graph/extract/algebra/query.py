@@ -18,14 +18,14 @@ _KINDS: dict[type, Any] = {exp.Union: "union", exp.Except: "except", exp.Interse
 
 def build_query(ctx: Context, node: Any) -> Query:
     """The facts of a SELECT, a set operation, VALUES, a table or any of them in brackets. Raises `Unsupported`."""
-    with ctx.nested():
-        scalars = ctx.scalars
-        entered, ctes, recursive = with_clause(ctx, node)
-        try:
-            return _body(ctx, node, ctes, recursive)
-        finally:
-            ctx.leave_ctes(entered)
-            ctx.scalars = scalars
+    ctx.deeper()  # `reset` undoes it where an exception ends the statement
+    scalars = ctx.scalars
+    entered, ctes, recursive = with_clause(ctx, node)
+    query = _body(ctx, node, ctes, recursive)
+    ctx.leave_ctes(entered)
+    ctx.scalars = scalars
+    ctx.leave()
+    return query
 
 
 def _body(ctx: Context, node: Any, ctes: tuple[Cte, ...], recursive: bool) -> Query:

@@ -154,8 +154,9 @@ def _is_tree(node: Any) -> bool:
 def _bracketed(block: Block, node: Any, alias: str, join: Join | None) -> Sources:
     """`(a JOIN b ON …)`."""
     args = node.args
-    with block.ctx.nested():
-        inner = source(block, args["this"], None)
+    block.ctx.deeper()
+    inner = source(block, args["this"], None)
+    block.ctx.leave()
     inner = (*inner, *joined(block, args.get("joins")))
     if join is None and not alias and not args.get("pivots"):
         return inner

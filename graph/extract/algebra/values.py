@@ -5,27 +5,23 @@ from typing import Any
 from sqlglot import exp
 
 from graph.extract.algebra.block import Bag, Block
-from graph.extract.algebra.expressions import ACTIONS, Walk
-from graph.facts import Item
+from graph.extract.algebra.expressions import ACTIONS, roles
+from graph.facts import Influence, Item
 
 
 def value_items(block: Block, rows: list[Any], names: tuple[str, ...] = ()) -> tuple[Item, ...]:
     """One item a column: the union over all rows of what stands there. Linear in the rows, small for literals."""
     width = max((len(_cells(row)) for row in rows[:1]), default=0)
     values: list[Bag] = [{} for _ in range(width)]
-    conditions: list[Bag] = [{} for _ in range(width)]
+    decisions: list[dict[tuple[Influence, int], None]] = [{} for _ in range(width)]
     for row in rows:
         for at, cell in enumerate(_cells(row)):
-            if at < width and cell.__class__ in ACTIONS:
-                bag = conditions[at]
-                Walk(block, values[at], bag, bag).run(cell)
+            if cell.__class__ in ACTIONS and at < width:
+                value, influence, _ = roles(block, cell)
+                values[at].update(dict.fromkeys(value))
+                decisions[at].update(dict.fromkeys(influence))
     return tuple(
-        Item(
-            names[at] if at < len(names) else "",
-            tuple(values[at]),
-            tuple(("condition", operand) for operand in conditions[at]),
-        )
-        for at in range(width)
+        Item(names[at] if at < len(names) else "", tuple(values[at]), tuple(decisions[at])) for at in range(width)
     )
 
 
