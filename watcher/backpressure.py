@@ -12,8 +12,7 @@ from resource import getpagesize
 import psutil
 
 BYTES_PER_SQL_BYTE = 100
-"""Memory a worker may need for a byte of a file: 235 for a parsed tree of one whole script, a small part of that when
-statements are taken one by one."""
+"""Memory a worker may need for a byte of a file: 30 where it has many statements, 235 where it is a single one."""
 _DAEMON_BYTES = 256 << 20
 _LEAST_WORKER_BYTES = 256 << 20
 """Interpreter and parser take 60 MB of address space; with less than this, ordinary files would fail."""
@@ -124,7 +123,7 @@ class _Place:
     """The files of one control group, v2 or v1, and the line of `stat` with what can be given back."""
 
     used: Path
-    limit: Path
+    limits: tuple[Path, ...]
     stat: Path
     cache_line: bytes
 
@@ -139,29 +138,36 @@ def _memory_groups(own: Path, root: Path) -> Iterator[_Place]:
         _, _, rest = line.partition(":")
         controllers, _, path = rest.partition(":")
         if controllers == "":
-            yield from _places(root, path, "memory.current", "memory.max", b"inactive_file")
+            yield from _places(root, path, "memory.current", ("memory.max", "memory.high"), b"inactive_file")
         elif "memory" in controllers.split(","):
             yield from _places(
-                root / "memory", path, "memory.usage_in_bytes", "memory.limit_in_bytes", b"total_inactive_file"
+                root / "memory", path, "memory.usage_in_bytes", ("memory.limit_in_bytes",), b"total_inactive_file"
             )
 
 
-def _places(root: Path, path: str, used: str, limit: str, cache_line: bytes) -> Iterator[_Place]:
+def _places(root: Path, path: str, used: str, limits: tuple[str, ...], cache_line: bytes) -> Iterator[_Place]:
     """In a container our path may not be there, only the root, which is then our own."""
     inner = PurePosixPath(path.lstrip("/"))
     for folder in [inner, *inner.parents]:
         place = root / folder
         if ".." not in folder.parts and (place / used).exists():
-            yield _Place(place / used, place / limit, place / "memory.stat", cache_line)
+            yield _Place(place / used, tuple(place / limit for limit in limits), place / "memory.stat", cache_line)
 
 
 def _read_group(place: _Place) -> Cgroup | None:
     try:
-        limit = place.limit.read_bytes().strip()
-        if limit == b"max":
-            return None
+        limits = [limit for path in place.limits if (limit := _read_limit(path)) is not None]
         used = int(place.used.read_bytes())
         lines = dict(line.split(maxsplit=1) for line in place.stat.read_bytes().splitlines())
-        return Cgroup(max(used - int(lines.get(place.cache_line, 0)), 0), int(limit))
+        cache = int(lines.get(place.cache_line, 0))
     except (OSError, ValueError):
         return None
+    return Cgroup(max(used - cache, 0), min(limits)) if limits else None
+
+
+def _read_limit(path: Path) -> int | None:
+    """None: "max", or a kernel without that file."""
+    if not path.exists():
+        return None
+    text = path.read_bytes().strip()
+    return None if text == b"max" else int(text)

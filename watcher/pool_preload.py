@@ -21,4 +21,3 @@ for _name in ("_fixup_main_from_path", "_fixup_main_from_name"):
 # The parser's objects live as long as the worker: out of the collector's sight, and their pages stay shared.
 gc.collect()
 gc.freeze()
-gc.disable()

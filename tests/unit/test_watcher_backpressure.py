@@ -135,6 +135,13 @@ def test_the_parent_with_the_least_room_counts(tmp_path: Path) -> None:
     assert MemoryReader(proc, cgroups).read().cgroup == Cgroup(900, 1000)
 
 
+def test_the_limit_from_which_the_kernel_slows_us_down_counts_too(tmp_path: Path) -> None:
+    proc, cgroups = system(tmp_path, "0::/")
+    v2(cgroups, 100, "1000")
+    files(cgroups, memory__high="600")
+    assert MemoryReader(proc, cgroups).read().cgroup == Cgroup(100, 600)
+
+
 def test_cgroup_v1(tmp_path: Path) -> None:
     proc, cgroups = system(tmp_path, "4:cpu,memory:/box\n0::/")
     files(
