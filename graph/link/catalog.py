@@ -10,8 +10,10 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
-from graph.facts import Alter, ColumnDef
+from graph.facts import ColumnDef
+from graph.link.choice import Reader, preferred
 from graph.link.complete import dialect_of
+from graph.link.components import components
 from graph.link.declare import Declarations
 from graph.link.definitions import (
     LOCAL,
@@ -22,8 +24,9 @@ from graph.link.definitions import (
     Definition,
     FileDeclarations,
     Shape,
+    altered,
     complete,
-    own_definition,
+    with_columns,
 )
 from graph.link.evaluate import Evaluator, TooComplex
 from graph.link.linked import DatasetInfo, FileContext
@@ -32,15 +35,6 @@ from graph.names import Name
 
 # Synonyms of synonyms that are followed; engines allow one step, a longer chain is a mistake or a cycle.
 _SYNONYM_STEPS = 8
-
-
-class Reader(NamedTuple):
-    """Who asks: a statement of a file."""
-
-    root: str
-    path: str
-    dialect: str
-    ordinal: int
 
 
 class Bound(NamedTuple):
@@ -199,7 +193,7 @@ class Catalog:
     def _routine(self, key: Name, reader: Reader) -> Definition | None:
         definitions = self._routines.get(key)
         own = [one for one in definitions or () if one.place[:2] == (reader.root, reader.path)]
-        return _preferred(definitions, own, reader) if definitions else None
+        return preferred(definitions, own, reader) if definitions else None
 
     def info(self, name: Name) -> DatasetInfo:
         """See `CatalogView`."""
@@ -263,7 +257,7 @@ class Catalog:
             key = next((key for key in candidates if key in self._definitions), None)
             if key is None:
                 return candidates[0], None, lookups
-            definition = _preferred(self._definitions[key], self._own(key, reader), reader)
+            definition = preferred(self._definitions[key], self._own(key, reader), reader)
             if definition is None:
                 return key, None, lookups
             if definition.kind != "synonym":
@@ -296,51 +290,18 @@ class Catalog:
         for place in sorted(notes) if notes else ():
             for note in self._notes[name][place]:
                 if isinstance(note, Added) and place != own and self._means(note.candidates, name):
-                    shape = _add(shape, note.columns)
+                    shape = with_columns(shape, note.columns)
         return shape
 
     def _derive(self, start: Definition) -> None:
-        """Compute the columns of `start` and of all that it hangs on: Tarjan's components, innermost first.
+        """Compute the columns of `start` and of all that it hangs on, innermost first.
 
-        Members of one component see each other as "columns unknown", whoever is asked first."""
-        order: dict[int, int] = {}
-        low: dict[int, int] = {}
-        waiting: list[Definition] = []
-        on_stack: set[int] = set()
-        work: list[tuple[Definition, Iterator[Definition]]] = []
-
-        def enter(definition: Definition) -> None:
-            order[id(definition)] = low[id(definition)] = len(order)
-            waiting.append(definition)
-            on_stack.add(id(definition))
-            work.append((definition, iter(self._successors(definition))))
-
-        enter(start)
-        while work:
-            definition, successors = work[-1]
-            for other in successors:
-                if id(other) not in order:
-                    enter(other)
-                    break
-                if id(other) in on_stack:
-                    low[id(definition)] = min(low[id(definition)], order[id(other)])
-            else:
-                work.pop()
-                if work:
-                    above = id(work[-1][0])
-                    low[above] = min(low[above], low[id(definition)])
-                if low[id(definition)] == order[id(definition)]:
-                    self._finish_component(definition, waiting, on_stack)
-
-    def _finish_component(self, root: Definition, waiting: list[Definition], on_stack: set[int]) -> None:
-        at = next(at for at in range(len(waiting) - 1, -1, -1) if waiting[at] is root)
-        members = waiting[at:]
-        del waiting[at:]
-        inside = {id(member) for member in members}
-        on_stack -= inside
-        shapes = [self._evaluated(member, inside) for member in members]
-        for member, shape in zip(members, shapes, strict=True):
-            member.memo = self._finished(member, shape)
+        Members of a cycle see each other as "columns unknown", whoever is asked first."""
+        for members in components(start, self._successors):
+            inside = {id(member) for member in members}
+            shapes = [self._evaluated(member, inside) for member in members]
+            for member, shape in zip(members, shapes, strict=True):
+                member.memo = self._finished(member, shape)
 
     def _successors(self, definition: Definition) -> list[Definition]:
         reader = _reader(definition)
@@ -400,23 +361,6 @@ class _Shapes:
         return None
 
 
-def altered(shape: Shape, alter: Alter) -> Shape:
-    """The shape after one ALTER TABLE."""
-    names = dict(alter.renamed)
-    columns = tuple(
-        msgspec.structs.replace(column, name=names[column.name]) if column.name in names else column
-        for column in shape.columns
-        if column.name not in alter.dropped
-    )
-    return _add(Shape(columns, shape.open), alter.added)
-
-
-def _add(shape: Shape, columns: Sequence[ColumnDef]) -> Shape:
-    known = {column.name for column in shape.columns}
-    new = tuple(column for column in columns if column.name not in known)
-    return Shape((*shape.columns, *new), shape.open) if new else shape
-
-
 def _place(definition: Definition) -> tuple[str, str, int]:
     return definition.place
 
@@ -428,37 +372,6 @@ def _reader(definition: Definition) -> Reader:
 
 def _dependencies(definition: Definition) -> set[Name]:
     return {key for candidates in definition.names.values() for key in candidates}
-
-
-def _preferred(definitions: Sequence[Definition], own: Sequence[Definition], reader: Reader) -> Definition | None:
-    """Own file, own root, own dialect, longest common folder, then (root, path, place in it). None: the reader's file
-    alone has it, and has dropped it by then."""
-    if own:
-        chosen = own_definition(own, reader.ordinal)
-        if chosen is not None:
-            return chosen
-        definitions = [one for one in definitions if one not in own]
-        if not definitions:
-            return None
-    if len(definitions) == 1:
-        return definitions[0]
-    folders = reader.path.split("/")[:-1]
-
-    def distance(one: Definition) -> tuple[bool, bool, int, tuple[str, str, int]]:
-        context = one.context
-        near = _common(folders, context.path.split("/")[:-1])
-        return context.root != reader.root, context.dialect != reader.dialect, -near, one.place
-
-    return min(definitions, key=distance)
-
-
-def _common(left: list[str], right: list[str]) -> int:
-    count = 0
-    for mine, other in zip(left, right, strict=False):
-        if mine != other:
-            break
-        count += 1
-    return count
 
 
 def names_of(columns: Sequence[ColumnDef]) -> Mapping[str, str]:

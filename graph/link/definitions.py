@@ -6,6 +6,8 @@ Pure and local: looks at no other file. The catalog indexes what comes out.
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
+import msgspec
+
 from graph.facts import (
     Alter,
     ColumnDef,
@@ -18,11 +20,12 @@ from graph.facts import (
     Synonym,
     Use,
 )
+from graph.link.choice import own_definition
 from graph.link.complete import Completer, is_local
 from graph.link.declare import Declarations, Declared
-from graph.link.evaluate import scans
 from graph.link.linked import DatasetInfo, FileContext
 from graph.link.lives import Lives, canonical, renamed
+from graph.link.scans import scans
 from graph.names import Name
 
 Candidates: TypeAlias = tuple[Name, ...]
@@ -38,6 +41,24 @@ class Shape(NamedTuple):
 
 
 UNKNOWN = Shape()
+
+
+def altered(shape: Shape, alter: Alter) -> Shape:
+    """The shape after one ALTER TABLE."""
+    names = dict(alter.renamed)
+    columns = tuple(
+        msgspec.structs.replace(column, name=names[column.name]) if column.name in names else column
+        for column in shape.columns
+        if column.name not in alter.dropped
+    )
+    return with_columns(Shape(columns, shape.open), alter.added)
+
+
+def with_columns(shape: Shape, columns: Sequence[ColumnDef]) -> Shape:
+    """The shape with those of the columns that it does not have yet."""
+    known = {column.name for column in shape.columns}
+    new = tuple(column for column in columns if column.name not in known)
+    return Shape((*shape.columns, *new), shape.open) if new else shape
 
 
 class Definition:
@@ -299,14 +320,3 @@ def _own_choice(by_key: dict[Name, list[Definition]], definition: Definition) ->
         for key in candidates:
             chosen = own_definition(by_key.get(key, ()), definition.ordinal)
             yield -1 if chosen is None else by_key[key].index(chosen)
-
-
-def own_definition(definitions: Sequence[Definition], ordinal: int) -> Definition | None:
-    """Which of its own file's definitions of one name (in order) a statement means: the nearest before it that was
-    not dropped, else the first after it; None where all that came before are dropped."""
-    before = [one for one in definitions if one.ordinal < ordinal]
-    alive = [one for one in before if one.until is None or one.until >= ordinal]
-    if alive:
-        return alive[-1]
-    after = [one for one in definitions if one.ordinal >= ordinal]
-    return after[0] if after else None

@@ -11,9 +11,7 @@ from graph.facts import (
     Cte,
     Derived,
     Group,
-    Item,
     Join,
-    Operands,
     Out,
     Pivot,
     Query,
@@ -27,28 +25,26 @@ from graph.facts import (
     ValuesSource,
 )
 from graph.facts import Influence as Via
+from graph.link.operands import Block, Env, OperandResolver, decide_by_position, operands_of
 from graph.link.relation import (
     EMPTY,
-    Atoms,
     Col,
     Found,
-    Influences,
     Miss,
     Open,
     Output,
     Relation,
     TableRelation,
-    all_atoms,
     merged,
     renamed_by_position,
     rows_of,
-    value_of,
     with_via,
 )
+from graph.link.scans import scanned_names
 from graph.link.scope import Entry, Resolver, Scope, View, extend, merge_using, star_of
+from graph.link.setops import by_name, by_position, decided_by
 from graph.names import Name, format_name
 
-Env: TypeAlias = dict[str, Relation]
 Step: TypeAlias = Generator[Any, Any, Relation]
 Work: TypeAlias = Generator[Any, Any, None]
 
@@ -74,22 +70,8 @@ class Tables(Protocol):
         """The result columns of a table-valued routine, where somebody declares them."""
 
 
-class Block:
-    """One SELECT or VALUES while it is evaluated: its references and subqueries, resolved once for each view."""
-
-    __slots__ = ("cache", "env", "refs", "results", "scope", "subqueries")
-
-    def __init__(self, refs: tuple[Name, ...], subqueries: tuple[Query, ...], scope: Scope, env: Env) -> None:
-        self.refs = refs
-        self.subqueries = subqueries
-        self.scope = scope
-        self.env = env
-        self.results: dict[int, Relation] = {}
-        self.cache: dict[tuple[int, int, int], Col] = {}
-
-
 class Evaluator:
-    """Evaluates the queries of one statement. Collects `column_reads` and `problems` (in order, unique) as it goes."""
+    """Evaluates the queries of one statement. Notes in `operands` what they read and what was not understood."""
 
     def __init__(self, tables: Tables, dialect: Dialect) -> None:
         self._tables = tables
@@ -97,8 +79,7 @@ class Evaluator:
         self._resolver = Resolver(dialect)
         self._fold_cte = dialect.column_fold == "insensitive" and dialect.table_fold != "insensitive"
         self._fuel = _FUEL
-        self.column_reads: set[tuple[Name, str]] = set()
-        self.problems: dict[str, None] = {}
+        self.operands = OperandResolver(self._resolver)
 
     def evaluate(self, query: Query) -> Relation:
         """The relation of a statement's query. Raises `TooComplex`."""
@@ -143,7 +124,7 @@ class Evaluator:
             if again.key() == relation.key():
                 return again
             relation = again
-        self._problem("recursive query does not settle")
+        self.operands.problem("recursive query does not settle")
         return relation
 
     def _reads_itself(self, cte: Cte, query: SetOp) -> bool:
@@ -158,38 +139,23 @@ class Evaluator:
         if not branches:
             return Relation()
         if query.kind != "union":
-            return _decided_by(branches)
+            return decided_by(branches)
         moved = frozenset[Name]().union(*(branch.moved for branch in branches))
         rows = frozenset[tuple[Via, tuple[Name, str]]]().union(*(branch.rows for branch in branches))
         bulk = frozenset[Name]().union(*(branch.bulk for branch in branches))
         if query.by_name:
-            return _by_name(branches, rows, moved, bulk)
-        return self._by_position(branches, rows, moved, bulk)
-
-    def _by_position(
-        self, branches: list[Relation], rows: Influences, moved: frozenset[Name], bulk: frozenset[Name]
-    ) -> Relation:
-        first = branches[0]
-        same = all(branch.opens == first.opens for branch in branches) or not any(branch.opens for branch in branches)
-        width = len(first.outputs)
-        if not same:
-            width = min([width, *(part.at for branch in branches for part in branch.opens)])
-            unsure = {part.dataset for branch in branches[1:] for part in branch.opens if part.dataset is not None}
-            bulk |= unsure | {name for branch in branches[1:] if branch.outputs[width:] for name in branch.moved}
-            self._problem("set operation over unknown columns")
-        elif any(len(branch.outputs) != width for branch in branches):
-            self._problem("set operation of unequal widths")
-            width = min(len(branch.outputs) for branch in branches)
-        columns = zip(*(branch.outputs[:width] for branch in branches), strict=True)
-        outputs = [(column[0][0], merged_unique([col for _, col in column])) for column in columns]
-        return Relation((*outputs, *first.outputs[width:]), first.opens, rows, moved, bulk)
+            return by_name(branches, rows, moved, bulk)
+        relation, problem = by_position(branches, rows, moved, bulk)
+        if problem:
+            self.operands.problem(problem)
+        return relation
 
     def _values(self, query: Values, env: Env, outer: View | None) -> Step:
         env = yield from self._with(query.ctes, False, env, outer)
         block = Block(query.refs, query.subqueries, Scope(outer), env)
         view = block.scope.whole()
         yield from self._prepare(block, range(-1, -len(query.subqueries) - 1, -1), view)
-        return Relation(tuple((item.name, self._item(block, item, view, frozenset())) for item in query.items))
+        return Relation(tuple((item.name, self.operands.item(block, item, view, frozenset())) for item in query.items))
 
     def _select(self, query: Select, env: Env, outer: View | None) -> Step:
         if query.ctes:
@@ -205,15 +171,15 @@ class Evaluator:
         moved, bulk = self._inherit(scope, rows)
         outputs, opens, aliases = self._projection(block, query, view, moved)
         lateral = aliases if self._dialect.lateral_aliases else None
-        self._decide(rows, "filter", block, query.where, view, lateral, alias_wins=False)
-        self._decide(rows, "filter", block, query.having, view, aliases)
-        self._decide(rows, "group", block, query.group, view, aliases)
-        self._decide(rows, "group", block, query.distinct_on, view, aliases)
-        self._decide_by_output(rows, block, query.order, view, aliases)
+        self.operands.decide(rows, "filter", block, query.where, view, lateral, alias_wins=False)
+        self.operands.decide(rows, "filter", block, query.having, view, aliases)
+        self.operands.decide(rows, "group", block, query.group, view, aliases)
+        self.operands.decide(rows, "group", block, query.distinct_on, view, aliases)
+        self.operands.decide_by_output(rows, block, query.order, view, aliases)
         if query.group_all and not (query.group or query.group_positions):
-            self._problem("GROUP BY ALL not followed")
+            self.operands.problem("GROUP BY ALL not followed")
         for via, positions in (("group", query.group_positions), ("order", query.order_positions)):
-            _decide_by_position(rows, via, positions, outputs, opens)  # type: ignore[arg-type]  # two literals of Via
+            decide_by_position(rows, via, positions, outputs, opens)  # type: ignore[arg-type]  # two literals of Via
         if query.struct:
             data = bulk | {part.dataset for part in opens if part.dataset is not None}
             outputs, opens = [("", merged([EMPTY, *(col for _, col in outputs)]))], []
@@ -298,8 +264,8 @@ class Evaluator:
         view = View(scope, low, len(scope.entries))
         if isinstance(source, ValuesSource):
             for item in source.items:
-                yield from self._prepare(block, _operands_of(item), view)
-            outputs = tuple((item.name, self._item(block, item, view, frozenset())) for item in source.items)
+                yield from self._prepare(block, operands_of(item), view)
+            outputs = tuple((item.name, self.operands.item(block, item, view, frozenset())) for item in source.items)
             return Relation(outputs), source.alias, ()
         yield from self._prepare(block, source.arguments, view)
         return self._function(block, source, view), source.alias, ()
@@ -312,7 +278,7 @@ class Evaluator:
         return self._tables.scan(name)
 
     def _function(self, block: Block, source: TableFunction, view: View) -> Relation:
-        arguments = [self._col(block, at, view) for at in source.arguments]
+        arguments = [self.operands.col(block, at, view) for at in source.arguments]
         col = merged([EMPTY, *arguments])
         rows: set[tuple[Via, tuple[Name, str]]] = set()
         for operand in source.arguments:
@@ -329,7 +295,7 @@ class Evaluator:
         inside = Block(block.refs, block.subqueries, scope, block.env)
         inside.results = block.results
         view = scope.whole()
-        produced = [(item.name, self._item(inside, item, view, relation.moved)) for item in pivot.produced]
+        produced = [(item.name, self.operands.item(inside, item, view, relation.moved)) for item in pivot.produced]
         consumed = frozenset(pivot.consumed)
         outputs = [output for output in relation.outputs if output[0] not in consumed] if pivot.keep else []
         opens = []
@@ -346,27 +312,27 @@ class Evaluator:
 
     def _source_col(self, relation: Relation, name: str) -> Col:
         found = relation.lookup(name)
-        return self._taken(found) if isinstance(found, Found) else EMPTY
+        return self.operands.taken(found) if isinstance(found, Found) else EMPTY
 
     def _join(self, block: Block, join: Join, low: int, start: int, rows: set[Any]) -> Work:
         scope = block.scope
         view = View(scope, low, len(scope.entries))
         if block.subqueries:
             yield from self._prepare(block, join.on, view)
-        self._decide(rows, "join", block, join.on, view)
+        self.operands.decide(rows, "join", block, join.on, view)
         names: Sequence[str] = join.using
         if join.natural:
             names = self._natural(scope, low, start)
         if names:
             for found in merge_using(scope, self._dialect, join, low, start, names):
-                rows |= with_via("join", self._taken(found).atoms())
+                rows |= with_via("join", self.operands.taken(found).atoms())
         if join.kind in ("semi", "anti"):
             for entry in scope.entries[start:]:
                 entry.visible = False
 
     def _natural(self, scope: Scope, low: int, start: int) -> list[str]:
         if any(entry.relation.opens for entry in scope.entries[low:]):
-            self._problem("natural join over unknown columns")
+            self.operands.problem("natural join over unknown columns")
         left = View(scope, low, start)
         right = dict.fromkeys(name for e in scope.entries[start:] for name, _ in e.relation.outputs if name)
         return [name for name in right if left.known(name) is not Miss.ABSENT]
@@ -382,7 +348,7 @@ class Evaluator:
         lateral = aliases if self._dialect.lateral_aliases else None
         for part in query.projection:
             if isinstance(part, Out):
-                col = self._item(block, part.item, view, moved, lateral)
+                col = self.operands.item(block, part.item, view, moved, lateral)
                 outputs.append((part.item.name, col))
                 aliases.setdefault(part.item.name, col)
             else:
@@ -393,10 +359,9 @@ class Evaluator:
         self, block: Block, star: Star, view: View, moved: frozenset[Name], outputs: list[Output], opens: list[Open]
     ) -> None:
         gained, parts = self._starred(star.qualifier, view)
-        for _, col in gained:
-            self._star_reads(col, view)
+        self._star_reads([col for name, col in gained if name not in star.excluded], view)
         if star.excluded or star.replaced or star.renamed:
-            replaced = {item.name: self._item(block, item, view, moved) for item in star.replaced}
+            replaced = {item.name: self.operands.item(block, item, view, moved) for item in star.replaced}
             renamed = dict(star.renamed)
             gone = frozenset(star.excluded)
             before = [sum(1 for name, _ in gained[: part.at] if name not in gone) for part in parts]
@@ -421,31 +386,16 @@ class Evaluator:
                 return outputs, opens
         field = self._resolver.resolve(qualifier, view)
         if field.found is not None:
-            return [], [Open(0, fixed=self._taken(field.found))]
-        self._problem(f"unknown source {format_name(qualifier)}")
+            return [], [Open(0, fixed=self.operands.taken(field.found))]
+        self.operands.problem(f"unknown source {format_name(qualifier)}")
         return [], []
 
-    def _star_reads(self, col: Col, view: View) -> None:
-        direct = [entry.relation for entry in view.scope.entries if isinstance(entry.relation, TableRelation)]
+    def _star_reads(self, cols: Sequence[Col], view: View) -> None:
+        direct = {e.relation.name for e in view.scope.entries if isinstance(e.relation, TableRelation)}
         if direct:
-            names = {relation.name for relation in direct}
-            self.column_reads.update(atom for atom in col.value if atom[0] in names and atom[1])
-
-    def _item(
-        self, block: Block, item: Item, view: View, moved: frozenset[Name], aliases: dict[str, Col] | None = None
-    ) -> Col:
-        if len(item.value) == 1 and not item.influence and not item.rows:
-            return self._col(block, item.value[0], view, aliases, alias_wins=False)
-        cols = [self._col(block, operand, view, aliases, alias_wins=False) for operand in item.value]
-        col = merged(cols)
-        if item.rows:
-            col = col._replace(value=col.value | rows_of(moved))
-        if item.influence:
-            extra: set[tuple[Via, tuple[Name, str]]] = set()
-            for via, operand in item.influence:
-                extra |= with_via(via, self._atoms(block, operand, view, aliases, alias_wins=False))
-            col = col._replace(influence=col.influence | extra)
-        return col
+            reads = self.operands.column_reads
+            for col in cols:
+                reads.update(atom for atom in col.value if atom[0] in direct and atom[1])
 
     # --- operands ---
 
@@ -454,71 +404,6 @@ class Evaluator:
         for operand in operands:
             if operand < 0 and operand not in block.results and -operand <= len(block.subqueries):
                 block.results[operand] = yield self._query(block.subqueries[-operand - 1], block.env, view)
-
-    def _col(
-        self, block: Block, operand: int, view: View, aliases: dict[str, Col] | None = None, *, alias_wins: bool = True
-    ) -> Col:
-        if operand < 0:
-            relation = block.results.get(operand)
-            return value_of(relation) if relation is not None else EMPTY
-        key = (operand, view.low, view.high)
-        col = block.cache.get(key)
-        if col is not None:
-            return col
-        if operand >= len(block.refs):
-            return EMPTY
-        answer = self._resolver.resolve(block.refs[operand], view, aliases, alias_wins=alias_wins)
-        if answer.problem:
-            self._problem(answer.problem)
-        col = self._taken(answer.found) if answer.found is not None else EMPTY
-        if aliases is None or len(block.refs[operand]) > 1:
-            block.cache[key] = col
-        return col
-
-    def _taken(self, found: Found) -> Col:
-        if found.direct:
-            self.column_reads.update(atom for atom in found.col.value if atom[1])
-        return found.col
-
-    def _atoms(
-        self, block: Block, operand: int, view: View, aliases: dict[str, Col] | None = None, *, alias_wins: bool = True
-    ) -> Atoms:
-        if operand < 0:
-            relation = block.results.get(operand)
-            return all_atoms(relation) if relation is not None else frozenset()
-        return self._col(block, operand, view, aliases, alias_wins=alias_wins).atoms()
-
-    def _decide(
-        self,
-        rows: set[tuple[Via, tuple[Name, str]]],
-        via: Via,
-        block: Block,
-        operands: Operands,
-        view: View,
-        aliases: dict[str, Col] | None = None,
-        *,
-        alias_wins: bool = True,
-    ) -> None:
-        for operand in operands:
-            rows |= with_via(via, self._atoms(block, operand, view, aliases, alias_wins=alias_wins))
-
-    def _decide_by_output(
-        self,
-        rows: set[tuple[Via, tuple[Name, str]]],
-        block: Block,
-        operands: Operands,
-        view: View,
-        aliases: dict[str, Col],
-    ) -> None:
-        for operand in operands:
-            name = block.refs[operand] if 0 <= operand < len(block.refs) else ()
-            if len(name) == 1 and name[0] in aliases:
-                rows |= with_via("order", aliases[name[0]].atoms())
-            else:
-                rows |= with_via("order", self._atoms(block, operand, view))
-
-    def _problem(self, text: str) -> None:
-        self.problems.setdefault(text)
 
 
 def _run(step: Step) -> Relation:
@@ -537,79 +422,6 @@ def _run(step: Step) -> Relation:
     return result
 
 
-def merged_unique(cols: list[Col]) -> Col:
-    """Like `merged`, cheap where thousands of branches share their lineage."""
-    return cols[0] if len(cols) == 1 else merged(list(dict.fromkeys(cols)))
-
-
-def _decided_by(branches: list[Relation]) -> Relation:
-    """EXCEPT, INTERSECT: the first branch's data; the others decide which rows stay."""
-    first = branches[0]
-    rows = set(first.rows)
-    for branch in branches[1:]:
-        rows |= branch.rows | with_via("filter", all_atoms(branch))
-    return Relation(first.outputs, first.opens, frozenset(rows), first.moved, first.bulk)
-
-
-def _by_name(branches: list[Relation], rows: Influences, moved: frozenset[Name], bulk: frozenset[Name]) -> Relation:
-    cols: dict[str, list[Col]] = {}
-    opens: list[Open] = []
-    for branch in branches:
-        opens += branch.opens
-        for name, col in branch.outputs:
-            cols.setdefault(name, []).append(col)
-    outputs = tuple((name, merged_unique(found)) for name, found in cols.items())
-    parts = tuple(part._replace(at=len(outputs)) for part in dict.fromkeys(opens))
-    return Relation(outputs, parts, rows, moved, bulk)
-
-
-def _decide_by_position(
-    rows: set[tuple[Via, tuple[Name, str]]],
-    via: Via,
-    positions: tuple[int, ...],
-    outputs: list[Output],
-    opens: list[Open],
-) -> None:
-    width = min([len(outputs), *(part.at for part in opens)])
-    for position in positions:
-        if 0 < position <= width:
-            rows |= with_via(via, outputs[position - 1][1].atoms())
-
-
 def _without_opens_of_itself(relation: Relation) -> Relation:
     unique = tuple(dict.fromkeys(relation.opens))
     return Relation(relation.outputs, unique, relation.rows, relation.moved, relation.bulk)
-
-
-def _operands_of(item: Item) -> list[int]:
-    return [*item.value, *(operand for _, operand in item.influence)]
-
-
-def scanned_names(query: Query) -> set[str]:
-    """The unqualified names that a query scans, at any depth."""
-    return {name[0] for name in scans(query) if len(name) == 1}
-
-
-def scans(query: Query) -> set[Name]:
-    """All names that a query scans or calls as a table function, at any depth; CTE names are among them."""
-    names: set[Name] = set()
-    todo: list[Any] = [query]
-    while todo:
-        node = todo.pop()
-        if isinstance(node, Scan | TableFunction):
-            names.add(node.name)
-        elif isinstance(node, Derived | Cte):
-            todo.append(node.query)
-        elif isinstance(node, Group):
-            todo.extend(node.sources)
-        elif isinstance(node, SetOp):
-            todo.extend(node.queries)
-            todo.extend(node.ctes)
-        elif isinstance(node, Values):
-            todo.extend(node.subqueries)
-            todo.extend(node.ctes)
-        elif isinstance(node, Select):
-            todo.extend(node.sources)
-            todo.extend(node.subqueries)
-            todo.extend(node.ctes)
-    return names

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graph.facts import FileFacts, Statement
-from graph.link.catalog import CatalogView, Reader
+from graph.link.catalog import CatalogView
+from graph.link.choice import Reader
 from graph.link.effects import Effects
 from graph.link.linked import ColumnEdge, DatasetInfo, FileContext, LinkedFile, LinkedStatement, Ref, TableEdge
 from graph.link.relation import Atom

@@ -81,8 +81,8 @@ class StatementLinker:
                 self._op(op)
         except TooComplex:
             self.effects.problem("too complex")
-        self.effects.column_reads |= self._evaluator.column_reads
-        for text in self._evaluator.problems:
+        self.effects.column_reads |= self._evaluator.operands.column_reads
+        for text in self._evaluator.operands.problems:
             self.effects.problem(text)
         return self.effects
 
@@ -245,7 +245,7 @@ class StatementLinker:
         """The target of an UPDATE, DELETE or MERGE is a read only where its columns are read."""
         name = target.name
         own = self._own_scans[name] = self._own_scans.get(name, 0) + 1
-        columns_read = any(dataset == name for dataset, _ in self._evaluator.column_reads)
+        columns_read = any(dataset == name for dataset, _ in self._evaluator.operands.column_reads)
         if self._scans.get(name, 0) <= own and not columns_read:
             self.effects.reads.discard(target.name)
 

@@ -7,7 +7,8 @@ alone.
 from collections.abc import Sequence
 
 from graph.facts import Alter, ColumnDef, Rename, Statement, Use
-from graph.link.catalog import Bound, CatalogView, Reader, names_of
+from graph.link.catalog import Bound, CatalogView, names_of
+from graph.link.choice import Reader
 from graph.link.complete import Completer, is_local
 from graph.link.effects import LocalTable
 from graph.link.linked import FileContext

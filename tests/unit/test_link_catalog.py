@@ -23,7 +23,8 @@ from graph.facts import (
     TableFunction,
     Use,
 )
-from graph.link.catalog import Catalog, Reader
+from graph.link.catalog import Catalog
+from graph.link.choice import Reader
 from graph.link.declare import Declarations, declare, decode, encode
 from graph.link.file import link_file
 from graph.link.linked import FileContext, LinkedFile

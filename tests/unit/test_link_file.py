@@ -26,7 +26,8 @@ from graph.facts import (
     Use,
     Write,
 )
-from graph.link.catalog import Bound, Catalog, Reader
+from graph.link.catalog import Bound, Catalog
+from graph.link.choice import Reader
 from graph.link.declare import declare
 from graph.link.file import link_file
 from graph.link.linked import DatasetInfo, FileContext, Ref

@@ -1,0 +1,51 @@
+"""Stage 5, core: relations of a set operation's branches → its own. Flat over any number of branches."""
+
+from graph.link.relation import Col, Influences, Open, Relation, all_atoms, merged, with_via
+from graph.names import Name
+
+
+def by_position(
+    branches: list[Relation], rows: Influences, moved: frozenset[Name], bulk: frozenset[Name]
+) -> tuple[Relation, str]:
+    """UNION: columns merge by position under the first branch's names. Also what could not be told, or ""."""
+    first, problem = branches[0], ""
+    same = all(branch.opens == first.opens for branch in branches) or not any(branch.opens for branch in branches)
+    width = len(first.outputs)
+    if not same:
+        width = min([width, *(part.at for branch in branches for part in branch.opens)])
+        unsure = {part.dataset for branch in branches[1:] for part in branch.opens if part.dataset is not None}
+        bulk |= unsure | {name for branch in branches[1:] if branch.outputs[width:] for name in branch.moved}
+        problem = "set operation over unknown columns"
+    elif any(len(branch.outputs) != width for branch in branches):
+        problem = "set operation of unequal widths"
+        width = min(len(branch.outputs) for branch in branches)
+    columns = zip(*(branch.outputs[:width] for branch in branches), strict=True)
+    outputs = [(column[0][0], merged_unique([col for _, col in column])) for column in columns]
+    return Relation((*outputs, *first.outputs[width:]), first.opens, rows, moved, bulk), problem
+
+
+def merged_unique(cols: list[Col]) -> Col:
+    """Like `merged`, cheap where thousands of branches share their lineage."""
+    return cols[0] if len(cols) == 1 else merged(list(dict.fromkeys(cols)))
+
+
+def decided_by(branches: list[Relation]) -> Relation:
+    """EXCEPT, INTERSECT: the first branch's data; the others decide which rows stay."""
+    first = branches[0]
+    rows = set(first.rows)
+    for branch in branches[1:]:
+        rows |= branch.rows | with_via("filter", all_atoms(branch))
+    return Relation(first.outputs, first.opens, frozenset(rows), first.moved, first.bulk)
+
+
+def by_name(branches: list[Relation], rows: Influences, moved: frozenset[Name], bulk: frozenset[Name]) -> Relation:
+    """UNION BY NAME."""
+    cols: dict[str, list[Col]] = {}
+    opens: list[Open] = []
+    for branch in branches:
+        opens += branch.opens
+        for name, col in branch.outputs:
+            cols.setdefault(name, []).append(col)
+    outputs = tuple((name, merged_unique(found)) for name, found in cols.items())
+    parts = tuple(part._replace(at=len(outputs)) for part in dict.fromkeys(opens))
+    return Relation(outputs, parts, rows, moved, bulk)
