@@ -44,7 +44,8 @@ _MIN_VERSION = (5, 26)
 _MIN_ROWS_PER_UNWIND = 100
 _SINGLE_ROWS = 20_000  # a file of up to so many rows is written row by row to find the one that is refused
 _FILES_PER_FORGET = 100
-_KEYS_PER_TIDY = 5_000
+_FILES_PER_DUMP = 50  # a few thousand relationships a record
+_NODES_PER_PAGE = 5_000
 _SPOOL_BYTES = 67_108_864  # a dump up to this size is kept in memory while the lock is held, then on disk
 
 
@@ -106,7 +107,7 @@ class Neo4jGraph:
 
     async def file_ids(self, root: str) -> set[str]:
         async with self._sessions.open(write=True) as tx:
-            return {row["id"] for row in await tx.read(cypher.FILE_IDS, key=_source_key(root))}
+            return set(await tx.found(cypher.FILE_IDS, key=_source_key(root)))
 
     async def forget(self, root: str) -> Applied:
         files = sorted(await self.file_ids(root))
@@ -118,33 +119,34 @@ class Neo4jGraph:
         return total
 
     async def tidy(self) -> Applied:
+        total, after = Applied(0, 0), cypher.FIRST_KEY
         async with self._write() as tx:
-            known = {row["id"] for row in await tx.read(cypher.FILES)}
-            stray = sorted({row["id"] for row in await tx.read(cypher.FILES_OF_EDGES)} - known)
-            keys = [row["key"] for row in await tx.read(cypher.ALL_KEYS)]
-        total = Applied(0, 0)
+            known = {file_id for _, file_id, _ in await tx.found(cypher.FILES)}
+            stray = sorted(set(await tx.found(cypher.FILES_OF_EDGES)) - known)
         for some in _parts(stray, _FILES_PER_FORGET):
             async with self._write() as tx:
                 total = _sum(total, await _replace(tx, Plan(some, {}, {})))
-        for some in _parts(keys, _KEYS_PER_TIDY):
+        while after:
             async with self._write() as tx:
-                total = _sum(total, await _drop_unasserted(tx, some))
+                page = await _page(tx, after)
+                total = _sum(total, await _drop_unasserted(tx, [key for key, _, _ in page]))
+            after = page[-1][0] if page else ""
         return total
 
     async def find(self, key: str, *, suffix: bool = False) -> list[NodeId]:
         text = cypher.FIND_SUFFIX if suffix else cypher.FIND
         async with self._sessions.open(write=False) as tx:
-            return sorted(node_of(*row.values()) for row in await tx.read(text, key=rows.clean_text(key)))
+            return sorted(node_of(*found) for found in await tx.found(text, key=rows.clean_text(key)))
 
     async def neighbours(
         self, nodes: Sequence[NodeId], *, direction: Literal["upstream", "downstream"], influence: bool
     ) -> list[Hop]:
         keys = [cypher.merge_key(node) for node in nodes]
         async with self._sessions.open(write=False) as tx:
-            found = await tx.read_each(cypher.NEIGHBOURS[direction, influence], keys)
-            files = {cypher.merge_key(NodeId(Label.FILE, row["props"]["file"])) for row in found}
-            names = _names(await tx.read_each(cypher.SOME_FILES, sorted(files)))
-        hops = [_hop(names, row) for row in found]
+            found = await tx.found_each(cypher.NEIGHBOURS[direction, influence], keys)
+            files = {cypher.merge_key(NodeId(Label.FILE, row[-1]["file"])) for row in found}
+            names = _names(await tx.found_each(cypher.SOME_FILES, sorted(files)))
+        hops = [_hop(names, *row) for row in found]
         return sorted(hops, key=lambda hop: (hop.type, hop.source, hop.target, hop.file or ""))
 
     async def dump(self) -> AsyncIterator[str]:
@@ -223,7 +225,7 @@ async def _replace(tx: Running, plan: Plan) -> Applied:
 async def _write_nodes(tx: Running, plan: Plan) -> Applied:
     if not plan.nodes:
         return Applied(0, 0)
-    present = await tx.read_each(cypher.PRESENT_NODES, list(plan.nodes))
+    present = await tx.found_each(cypher.PRESENT_NODES, list(plan.nodes))
     changes = await beside_the_loop(node_changes, len(plan.nodes), plan, present)
     for label, some in changes.new.items():
         await tx.write_each(cypher.CREATE_NODES[label], some)
@@ -237,13 +239,13 @@ async def _write_nodes(tx: Running, plan: Plan) -> Applied:
 
 async def _write_edges(tx: Running, plan: Plan) -> tuple[Applied, set[str]]:
     """Rows written, and the merge keys of nodes that lost a relationship."""
-    present = await tx.read(cypher.PRESENT_EDGES, files=plan.files)
+    present = await tx.found(cypher.PRESENT_EDGES, files=plan.files)
     changes = await beside_the_loop(edge_changes, len(plan.edges), plan, present)
-    await tx.write_each(cypher.DELETE_EDGES, [row["id"] for row in changes.gone])
-    await tx.write_each(cypher.UPDATE_EDGES, [edge_update(plan, row, id) for row, id in changes.changed])
+    await tx.write_each(cypher.DELETE_EDGES, [edge[0] for edge in changes.gone])
+    await tx.write_each(cypher.UPDATE_EDGES, [edge_update(plan, edge, id) for edge, id in changes.changed])
     for kind, some in (await beside_the_loop(new_edges, len(changes.new), plan, changes.new)).items():
         await tx.write_each(cypher.CREATE_EDGES[kind], some, creates=True)
-    released = {row[end] for row in changes.gone for end in ("source", "target")}
+    released = {end for edge in changes.gone for end in edge[2:4]}
     return Applied(0, len(changes.gone) + len(changes.new) + len(changes.changed)), released
 
 
@@ -252,10 +254,10 @@ async def _drop_unasserted(tx: Running, candidates: Iterable[str]) -> Applied:
     nodes = edges = 0
     keys = sorted(candidates)
     while keys:
-        found = await tx.read_each(cypher.UNASSERTED, keys)
-        bare = [unsaid(row["key"], row["said"]) for row in found if row["child"] and row["said"]]
+        found = await tx.found_each(cypher.UNASSERTED, keys)
+        bare = [unsaid(key, said) for key, said, child in found if child and said]
         await tx.write_each(cypher.BARE, bare)
-        dead = {row["key"]: row["said"] for row in found if not row["child"]}
+        dead = {key: said for key, said, child in found if not child}
         above = await _bury(tx, dead)
         nodes += len(bare) + len(dead)
         edges += len(above)
@@ -267,37 +269,44 @@ async def _bury(tx: Running, said: dict[str, list[str]]) -> list[str]:
     """Remove nodes, by merge key with the names of our properties, from the graph; what somebody else's relationship
     hangs on only stops being ours. Returns the merge keys of what they lay in, one for each."""
     keys = list(said)
-    above = [row["parent"] for row in await tx.read_each(cypher.UNCONTAIN, keys)]
+    above = await tx.found_each(cypher.UNCONTAIN, keys)
     await tx.write_each(cypher.DELETE_NODES, keys)
     await tx.write_each(cypher.LET_GO, [unsaid(key, names, wholly=True) for key, names in said.items()])
     return above
 
 
 async def _all_lines(tx: Running) -> AsyncIterator[str]:
-    names = _names(await tx.read(cypher.FILES))
-    async for row in tx.stream(cypher.ALL_NODES):
-        node = node_of(row["key"], row["props"]["id"])
-        if names.shown(node):
-            yield node_line(names, node, said_of_node(row["props"]))
-    for text in cypher.ALL_EDGES.values():
-        async for row in tx.stream(text):
-            props = row["props"]
-            yield edge_line(names, *_ends(row), props.get("file"), said_of_edge(props))
+    names = _names(await tx.found(cypher.FILES))
+    long_names: dict[str, str] = {}
+    after = cypher.FIRST_KEY
+    while page := await _page(tx, after):
+        after = page[-1][0]
+        for key, props, parents in page:
+            node = node_of(key, props["id"])
+            if node != node_of(key):
+                long_names[key] = node.key
+            if names.shown(node):
+                yield node_line(names, node, said_of_node(props))
+            for parent in parents:
+                yield edge_line(names, rows.containment(node), node_of(*parent), node, None, {})
+    for some in _parts(sorted(set(await tx.found(cypher.FILES_OF_EDGES))), _FILES_PER_DUMP):
+        for _, kind, source, target, props in await tx.found(cypher.PRESENT_EDGES, files=some):
+            start, end = node_of(source, long_names.get(source)), node_of(target, long_names.get(target))
+            yield edge_line(names, EdgeType(kind), start, end, props["file"], said_of_edge(props))
 
 
-def _ends(row: Any) -> tuple[EdgeType, NodeId, NodeId]:
-    source, target = node_of(row["source"], row["source_id"]), node_of(row["target"], row["target_id"])
-    return EdgeType(row["type"]), source, target
+async def _page(tx: Running, after: str) -> list[Any]:
+    """The next nodes in the order of their merge keys."""
+    return await tx.found(cypher.PAGE_OF_NODES, after=after, limit=_NODES_PER_PAGE)
 
 
-def _hop(names: Names, row: Any) -> Hop:
-    kind, source, target = _ends(row)
-    props = rows.frozen(said_of_edge(row["props"]))
-    return Hop(source, target, kind, names.file(row["props"]["file"]), props)
+def _hop(names: Names, kind: str, source: str, source_id: str, target: str, target_id: str, props: Any) -> Hop:
+    ends = node_of(source, source_id), node_of(target, target_id)
+    return Hop(*ends, EdgeType(kind), names.file(props["file"]), rows.frozen(said_of_edge(props)))
 
 
 def _names(found: Iterable[Any]) -> Names:
-    return Names({row["id"]: (row["root"], row["path"] or row["id"]) for row in found})
+    return Names({file_id: (root, path or file_id) for root, file_id, path in found})
 
 
 def _check_version(found: Iterable[Any]) -> None:

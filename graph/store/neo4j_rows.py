@@ -1,6 +1,6 @@
 """Stage 6, core: a transaction's rows in Neo4j's terms, and what has to change for the graph to hold them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -10,6 +10,8 @@ from graph.store.cypher import OWN_EDGE_PROPS, OWN_NODE_PROPS, merge_key
 from graph.store.protocol import StoreDataError, Transaction
 
 Row: TypeAlias = Mapping[str, Any]
+PresentNode: TypeAlias = Sequence[Any]  # merge key, properties, labels, whether it is contained in something
+PresentEdge: TypeAlias = Sequence[Any]  # element id, type, merge keys of source and target, properties
 EdgeId: TypeAlias = tuple[EdgeType, str, str, str]  # type, source, target, file
 
 _COMMON_EDGE_PROPS = frozenset({"via", "ordinals", "lines", "assumed"})  # ours without being named in `_said`
@@ -51,28 +53,28 @@ def plan_of(transaction: Transaction) -> Plan:
     return Plan(list(wanted.files), {key: nodes[key] for key in sorted(nodes)}, {id: edges[id] for id in sorted(edges)})
 
 
-def node_changes(plan: Plan, present: Iterable[Row]) -> NodeChanges:
-    """`present`: key, props, labels, contained. Raises `StoreDataError` if two long names share one merge key."""
+def node_changes(plan: Plan, present: Iterable[PresentNode]) -> NodeChanges:
+    """Raises `StoreDataError` if two long names share one merge key."""
     changes, missing = NodeChanges(), dict(plan.nodes)
-    for found in present:
-        key, row = found["key"], missing.pop(found["key"])
-        _refuse_collision(row, found)
-        update = _node_update(row, found)
+    for key, props, labels, contained in present:
+        row = missing.pop(key)
+        _refuse_collision(row, key, props)
+        update = _node_update(row, props, labels)
         if update is not None:
             changes.changed.setdefault(row.id.label, []).append({"key": key, "props": update})
-        if row.parent and not found["contained"]:
+        if row.parent and not contained:
             _contain(changes, key, row)
     for key, row in missing.items():
-        props = {**(row.props or {}), "key": key, "id": row.id.key, **_said(row.props or ())}
-        changes.new.setdefault(row.id.label, []).append({"key": key, "props": props})
+        new = {**(row.props or {}), "key": key, "id": row.id.key, **_said(row.props or ())}
+        changes.new.setdefault(row.id.label, []).append({"key": key, "props": new})
         if row.parent:
             _contain(changes, key, row)
     return changes
 
 
-def edge_changes(plan: Plan, present: Iterable[Row]) -> rows.Changes[EdgeId, Row]:
-    """`present`: id, type, source, target, props. The handles are the present rows themselves."""
-    found = ((row, _edge_id(row), said_of_edge(row["props"])) for row in present)
+def edge_changes(plan: Plan, present: Iterable[PresentEdge]) -> rows.Changes[EdgeId, PresentEdge]:
+    """The handles are the present edges themselves."""
+    found = ((edge, (EdgeType(edge[1]), edge[2], edge[3], edge[4]["file"]), said_of_edge(edge[4])) for edge in present)
     return rows.changes(found, plan.edges)
 
 
@@ -86,11 +88,11 @@ def new_edges(plan: Plan, new: Iterable[EdgeId]) -> dict[EdgeType, list[Row]]:
     return by_type
 
 
-def edge_update(plan: Plan, present: Row, id: EdgeId) -> Row:
+def edge_update(plan: Plan, present: PresentEdge, id: EdgeId) -> Row:
     """One relationship's row: what we say now, and null for what we said before and do not say now."""
     props = plan.edges[id]
-    before = dict.fromkeys((*said_of_edge(present["props"]), "_said"))
-    return {"id": present["id"], "props": {**before, **props, **_edge_said(props)}}
+    before = dict.fromkeys((*said_of_edge(present[4]), "_said"))
+    return {"id": present[0], "props": {**before, **props, **_edge_said(props)}}
 
 
 def said_of_node(props: Row) -> rows.Cells:
@@ -116,19 +118,20 @@ def describe(row: Row | str) -> str:
     return str(row["key"] if "key" in row else f"{row.get('source', '?')} -> {row.get('target', '?')}")
 
 
-def node_of(key: str, id: str) -> NodeId:
-    """The node of a merge key and its `id`."""
-    return NodeId(Label(key.partition(":")[0]), id)
+def node_of(key: str, id: str | None = None) -> NodeId:
+    """The node of a merge key and its `id`, which the key itself tells unless it was too long."""
+    label, _, rest = key.partition(":")
+    return NodeId(Label(label), rest if id is None else id)
 
 
-def _node_update(row: rows.NodeRow, found: Row) -> Row | None:
-    props, said = found["props"], found["props"].get("_said") or ()
-    labelled = row.id.label in found["labels"] and props.get("id") == row.id.key
+def _node_update(row: rows.NodeRow, props: Row, labels: Sequence[str]) -> Row | None:
+    labelled = row.id.label in labels and props.get("id") == row.id.key
     if row.props is None:
         return None if labelled else {"id": row.id.key}
     if labelled and row.props == said_of_node(props):
         return None
-    return {**dict.fromkeys((*said, "_said")), **row.props, **_said(row.props), "id": row.id.key}
+    before = dict.fromkeys((*(props.get("_said") or ()), "_said"))
+    return {**before, **row.props, **_said(row.props), "id": row.id.key}
 
 
 def _contain(changes: NodeChanges, key: str, row: rows.NodeRow) -> None:
@@ -145,16 +148,12 @@ def _edge_said(props: rows.Cells) -> dict[str, list[str]]:
     return {} if props.keys() <= _COMMON_EDGE_PROPS else _said(props)
 
 
-def _edge_id(row: Row) -> EdgeId:
-    return EdgeType(row["type"]), row["source"], row["target"], row["props"]["file"]
-
-
 def _refuse_reserved(names: Iterable[str], reserved: tuple[str, ...], where: str) -> None:
     for name in reserved:
         if name in names:
             raise StoreDataError(f"the property name {name} is the store's own", row=where)
 
 
-def _refuse_collision(row: rows.NodeRow, found: Row) -> None:
-    if found["key"] != f"{row.id.label}:{row.id.key}" and found["props"].get("id") not in (None, row.id.key):
+def _refuse_collision(row: rows.NodeRow, key: str, props: Row) -> None:
+    if key != f"{row.id.label}:{row.id.key}" and props.get("id") not in (None, row.id.key):
         raise StoreDataError("another node has the same merge key", row=rows.describe(row.id))

@@ -30,23 +30,22 @@ class Running:
         result = await self._send(text, parameters)
         return [record async for record in result]
 
-    async def stream(self, text: str, **parameters: Any) -> AsyncIterator[Record]:
-        """The records of one query, as they come."""
-        result = await self._send(text, parameters)
-        async for record in result:
-            yield record
+    async def found(self, text: str, **parameters: Any) -> list[Any]:
+        """The items of all records' `found`, one list."""
+        return [item for record in await self.read(text, **parameters) for item in record["found"]]
 
     async def run(self, text: str, **parameters: Any) -> None:
         """A query whose records do not matter."""
         await self.read(text, **parameters)
 
-    async def read_each(self, text: str, rows: Sequence[Any]) -> list[Record]:
-        """All records of a query that begins with `UNWIND $rows`, over any number of rows."""
-        return [record for batch in self._batches(rows) for record in await self.read(text, rows=batch)]
+    async def found_each(self, text: str, rows: Sequence[Any]) -> list[Any]:
+        """The same as `found` for a query that begins with `UNWIND $rows`, over any number of rows."""
+        return [item for batch in self._batches(rows) for item in await self.found(text, rows=batch)]
 
     async def write_each(self, text: str, rows: Sequence[Any], *, creates: bool = False) -> None:
-        """The same for a query that writes. `creates`: each row is one relationship, and a row that finds no node to
-        hang it on is an error. Raises `StoreDataError` that names the batch, the row itself if the batch has one."""
+        """Write any number of rows by a query that begins with `UNWIND $rows`. `creates`: each row is one relationship,
+        and a row that finds no node to hang it on is an error. Raises `StoreDataError` that names the batch, or the
+        row itself if the batch has but one."""
         for batch in self._batches(rows):
             try:
                 await self._write(text, batch, creates)
