@@ -86,11 +86,12 @@ def _column_names(block: Block, node: Any) -> list[str]:
     found: list[str] = []
     stack: list[Any] = [node]
     while stack:
-        one: Any = stack.pop()
-        if one.__class__ is exp.Column:
+        one = stack.pop()
+        cls: type = one.__class__
+        if cls is exp.Column:
             found.extend(_names(block, one))
-        elif one.__class__ is list:
+        elif cls is list:
             stack.extend(one)
-        elif one.__class__ in ACTIONS:
+        elif cls in ACTIONS:
             stack.extend(one.args.values())
     return found

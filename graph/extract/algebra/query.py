@@ -18,6 +18,7 @@ _KINDS: dict[type, Any] = {exp.Union: "union", exp.Except: "except", exp.Interse
 
 def build_query(ctx: Context, node: Any) -> Query:
     """The facts of a SELECT, a set operation, VALUES, a table or any of them in brackets. Raises `Unsupported`."""
+    node = _unbracketed(node)
     ctx.deeper()  # `reset` undoes it where an exception ends the statement
     scalars = ctx.scalars
     entered, ctes, recursive = with_clause(ctx, node)
@@ -189,7 +190,9 @@ def _set_operation(ctx: Context, node: Any, ctes: tuple[Cte, ...], recursive: bo
 
 
 def _unbracketed(node: Any) -> Any:
-    while node.__class__ is exp.Subquery and not any(node.args.get(key) for key in node.args if key != "this"):
+    while node.__class__ is exp.Subquery and node.args["this"].__class__ is not exp.Table:
+        if any(value for key, value in node.args.items() if key not in ("this", "alias")):
+            break
         node = node.args["this"]
     return node
 
