@@ -32,6 +32,7 @@ class RootRow:
     name: str
     directory: str
     settings: str
+    device: int
     written_by: str
     seq: int = 0
     nonce: str = ""
@@ -156,7 +157,7 @@ class State:
     async def roots(self) -> dict[str, RootRow]:
         """All recorded roots by name."""
         rows = await self._db.execute_fetchall(
-            "SELECT name, directory, settings, written_by, seq, nonce FROM roots ORDER BY name"
+            "SELECT name, directory, settings, device, written_by, seq, nonce FROM roots ORDER BY name"
         )
         return {row[0]: RootRow(*row) for row in rows}
 
@@ -191,11 +192,16 @@ class State:
         """Record a root or its new settings. Its files are looked at again: their stat keys are cleared."""
         async with self._transaction():
             await self._db.execute(
-                "INSERT INTO roots VALUES (?,?,?,?,?,?) ON CONFLICT (name) DO UPDATE SET directory=excluded.directory, "
+                "INSERT INTO roots VALUES (?,?,?,?,?,?,?) ON CONFLICT (name) DO UPDATE SET directory=excluded.directory, "
                 "settings=excluded.settings, written_by=excluded.written_by",
-                (root.name, root.directory, root.settings, root.written_by, root.seq, root.nonce),
+                (root.name, root.directory, root.settings, root.device, root.written_by, root.seq, root.nonce),
             )
             await self._db.execute("UPDATE files SET size = NULL WHERE root = ?", (root.name,))
+
+    async def save_device(self, name: str, device: int) -> None:
+        """The device on which the root's folder was seen."""
+        async with self._transaction():
+            await self._db.execute("UPDATE roots SET device = ? WHERE name = ?", (device, name))
 
     async def drop_root(self, name: str) -> None:
         """Forget a root and its files. The graph must have lost them already."""
@@ -280,7 +286,8 @@ class State:
             await self._db.execute("UPDATE roots SET seq = ?, nonce = ? WHERE name = ?", (seq, nonce, root))
             await self._db.execute("DELETE FROM intents WHERE root = ?", (root,))
             await self._db.execute(
-                "UPDATE files SET outcome = NULL, dirty_seq = ?1, dirty_since = coalesce(dirty_since, ?1) WHERE root = ?2",
+                "UPDATE files SET outcome = NULL, dirty_seq = ?1, dirty_since = coalesce(dirty_since, ?1) "
+                "WHERE root = ?2",
                 (change_seq, root),
             )
             await self._save_seq(change_seq)

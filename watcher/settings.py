@@ -201,6 +201,11 @@ def graph_problem(url: str) -> str | None:
     return None if host.rstrip("/") else f"needs a host: {scheme}://HOST:PORT"
 
 
+def graph_url(settings: Settings) -> str:
+    """The graph's URL as a store takes it, the database of a server after the port."""
+    return f"{settings.graph.rstrip('/')}/{settings.graph_database}" if settings.graph_database else settings.graph
+
+
 # --- loading ---------------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,424 @@
+"""Everything that one `sync` or `watch` needs, opened in order and closed in reverse; sweeps, the barrier, and what
+else changes the state on request. Shell."""
+
+import asyncio
+import json
+import os
+import time
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from cache.digest import format_digest
+from cache.parse_cache import ParseCache, open_parse_cache
+from cache.state import DeadLetter, RootRow, State, open_state
+from graph.extract.registry import KINDS
+from graph.store.open import open_store
+from graph.store.protocol import GraphStore
+from graph.version import extractor_version, linker_version
+from watcher.backpressure import MemoryLimits
+from watcher.batch import Batcher, FileKey
+from watcher.engine import Engine
+from watcher.judge import Changes, Judged
+from watcher.ledger import Ledger
+from watcher.metrics import Metrics
+from watcher.pipeline import STRIKES, FileLimits, Pipeline
+from watcher.pool import Pool, open_pool
+from watcher.pool_task import Limits, Priority
+from watcher.roots import Root, RootSettings, decode_root_settings, encode_root_settings, roots_problem
+from watcher.settings import Settings, SettingsError, graph_url, read_graph_password
+from watcher.sweep import News, Sweep, compare, suspicious, sweep_root
+from watcher.writer import WriteLimits, Writer
+
+log = structlog.get_logger()
+
+DEAD_LETTER_FILE = "failed_ingestion.jsonl"
+_CONFIRM_S = 1.0  # after so long a second sweep has to agree that so much is gone
+
+
+@dataclass(frozen=True, slots=True)
+class SweepReport:
+    """One root's sweep. `problems` not empty: nothing was deleted for its sake."""
+
+    root: str
+    files: int
+    news: News
+    problems: tuple[str, ...]
+    seconds: float
+
+
+@dataclass(slots=True)
+class Session:
+    """What is open. `roots`: those that this process keeps in step; the engine knows all recorded ones."""
+
+    settings: Settings
+    roots: dict[str, Root]
+    state: State
+    ledger: Ledger
+    cache: ParseCache
+    pool: Pool
+    store: GraphStore
+    engine: Engine
+    writer: Writer
+    batcher: Batcher
+    pipeline: Pipeline
+    metrics: Metrics
+    suspects: asyncio.Queue[str]
+    problems: dict[str, str] = field(default_factory=dict)
+    last_sweep: dict[str, Any] = field(default_factory=dict)
+    swept: dict[str, Sweep] = field(default_factory=dict)
+    """Each root's last sweep: what the events' watches are held against."""
+
+    # --- sweeps ------------------------------------------------------------------------------------------------------
+
+    async def sweep(self, *, priority: Priority = Priority.BATCH, missed: bool = False) -> list[FileKey]:
+        """Sweep every root and offer what is news; returns it. A mass deletion is looked at twice before it counts."""
+        offered: list[FileKey] = []
+        for root in self.roots.values():
+            report = await self._sweep_root(root, priority)
+            keys = [
+                FileKey(root.name, path)
+                for path in (*report.news.appeared, *report.news.changed, *report.news.vanished)
+            ]
+            if missed:
+                fresh = [key for key in keys if key not in self.batcher]
+                self.metrics.sweep_found_missed_total += max(0, len(fresh) - report.news.racy)
+            self.pipeline.offer(keys, priority=priority, quiet_s=0)
+            offered += keys
+        self.batcher.overflowed = False
+        return offered
+
+    async def _sweep_root(self, root: Root, priority: Priority) -> SweepReport:
+        began = time.perf_counter()
+        found, news = await self._look(root)
+        if self._too_much_is_gone(root, found, news):
+            log.warning(
+                "more than half of a root's files vanished at once; looking again",
+                root=root.name,
+                files=len(news.vanished),
+            )
+            await asyncio.sleep(_CONFIRM_S)
+            first = set(news.vanished)
+            found, news = await self._look(root)
+            news = replace(news, vanished=tuple(path for path in news.vanished if path in first))
+            if news.vanished:
+                log.warning("a second sweep agrees; forgetting them", root=root.name, files=len(news.vanished))
+        news = self._without_held(root, found, news)
+        self.pipeline.held_until_sweep.update(FileKey(root.name, path) for path in news.vanished)
+        seconds = time.perf_counter() - began
+        self.metrics.sweeps_total += 1
+        self.metrics.sweep_seconds += seconds
+        self.swept[root.name] = found
+        self.last_sweep = {
+            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "root": root.name,
+            "files": len(found.entries),
+            "news": len(news),
+            "seconds": round(seconds, 3),
+        }
+        return SweepReport(root.name, len(found.entries), news, tuple(found.problems), seconds)
+
+    async def _look(self, root: Root) -> tuple[Sweep, News]:
+        found = await asyncio.to_thread(sweep_root, root, KINDS)
+        return found, await asyncio.to_thread(compare, found, dict(self.ledger.live(root.name)))
+
+    def _too_much_is_gone(self, root: Root, found: Sweep, news: News) -> bool:
+        live = self.ledger.live(root.name)
+        moved = {found.entries[path][3] for path in news.appeared}
+        gone = sum(1 for path in news.vanished if (key := live[path].key) is None or key[3] not in moved)
+        return suspicious(gone, len(live))
+
+    def _without_held(self, root: Root, found: Sweep, news: News) -> News:
+        """A root that is out of sight, incomplete or on another volume has deleted nothing."""
+        device = self.pipeline.devices.get(root.name)
+        problem = "; ".join(found.problems)
+        if found.identity and device and found.identity[0] != device and news.vanished and not found.entries:
+            problem = f"{root.folder}: another volume is mounted there, and it is empty"
+        if problem:
+            if self.problems.get(root.name) != problem:
+                log.error("root cannot be swept; nothing of it is forgotten", root=root.name, reason=problem)
+            self.problems[root.name] = problem
+            return replace(news, vanished=())
+        self.problems.pop(root.name, None)
+        self.pipeline.lost_roots.discard(root.name)
+        if found.identity:
+            self.pipeline.devices[root.name] = found.identity[0]
+        return news
+
+    async def remember_devices(self) -> None:
+        """Keep the roots' devices for the next start."""
+        recorded = await self.state.roots()
+        for name, device in self.pipeline.devices.items():
+            if name in recorded and recorded[name].device != device:
+                await self.state.save_device(name, device)
+
+    # --- the barrier -------------------------------------------------------------------------------------------------
+
+    async def catch_up(self) -> None:
+        """Sweep, and return once everything that was on disk is in the graph or a dead letter."""
+        keys = await self.sweep(priority=Priority.NORMAL)
+        self.pipeline.flush()
+        await self.pipeline.until(lambda: not self.pipeline.pending(keys))
+        waiting = self.batcher.keys()
+        await self.pipeline.until(lambda: not self.pipeline.pending(waiting))
+        mark = self.state.seq
+        await self.pipeline.until(lambda: not self._older_marks(mark))
+
+    def _older_marks(self, mark: int) -> bool:
+        oldest = self.ledger.oldest_mark()
+        return oldest is not None and oldest <= mark and not self.pipeline.idle
+
+    async def until_idle(self) -> None:
+        await self.pipeline.until(lambda: self.pipeline.idle)
+
+    # --- on request --------------------------------------------------------------------------------------------------
+
+    async def reassert(self, *, adopt_foreign: bool = False) -> None:
+        """Write every recorded root into the graph again in full; what the graph has beyond that goes."""
+        await self.writer.reassert(adopt_foreign=adopt_foreign)
+        self.engine.unlink()
+        self.pipeline.poke()
+        await self.until_idle()
+        await self.writer.tidy()
+
+    async def replay(self, ids: Collection[int] | None) -> int:
+        """Try dead letters again (None: all); returns how many."""
+        chosen = [dead for dead in await self.state.dead_letters() if ids is None or dead.id in ids]
+        for dead in chosen:
+            if dead.digest is not None:
+                self.pipeline.forgive(dead.digest)
+        rows = [self.ledger.live(dead.root).get(dead.path) for dead in chosen]
+        known = [row.id for row in rows if row is not None]
+        await self.state.look_again(known)
+        self.ledger.look_again(known)
+        self.pipeline.offer([FileKey(dead.root, dead.path) for dead in chosen], quiet_s=0)
+        await self.catch_up()
+        return len(chosen)
+
+    async def forget(self, name: str) -> int:
+        """Remove a root from graph and state; readers in other roots follow. Returns how many files it had."""
+        self.roots.pop(name, None)
+        self.batcher.forget([name])
+        rows = list(self.ledger.live(name).values())
+        await self.engine.absorb(Changes(forgotten=tuple(rows)))
+        self.pipeline.poke()
+        await self.until_idle()
+        await self.writer.forget(name)
+        await self.state.drop_root(name)
+        self.ledger.drop_root(name)
+        self.engine.roots.pop(name, None)
+        self.engine.forget_catalog()
+        return len(rows)
+
+
+def written_by(root: Root, settings: Settings) -> str:
+    """What the ledger's rows of a root depend on besides the files: if it changes, every file is judged again."""
+    limits = settings.limits
+    return "|".join(
+        (
+            extractor_version(),
+            linker_version(),
+            encode_root_settings(root.settings),
+            f"{limits.size_bytes},{limits.nesting},{limits.statements},{settings.write.max_rows_per_file}",
+        )
+    )
+
+
+def versions() -> str:
+    """What a dead letter was judged by; another version tries it again."""
+    return f"{extractor_version()}/{linker_version()}"
+
+
+@asynccontextmanager
+async def open_session(
+    settings: Settings,
+    roots: Sequence[Root],
+    env: Mapping[str, str],
+    *,
+    patience_s: float | None,
+    watching: bool = False,
+    adopt_foreign: bool = False,
+) -> AsyncIterator[Session]:
+    """Open everything. The caller holds the state directory's lock. Raises `SettingsError` for roots that clash."""
+    async with AsyncExitStack() as stack:
+        state = await stack.enter_async_context(open_state(settings.state_dir / "state.db"))
+        ledger = Ledger(await state.files())
+        recorded = await _record_roots(state, ledger, roots, settings)
+        cache = await stack.enter_async_context(
+            open_parse_cache(
+                settings.cache_path if settings.cache.enabled else None,
+                max_entries=settings.cache.max_entries,
+                max_age_s=settings.cache.max_age_days * 86_400,
+            )
+        )
+        await cache.replace_live([row.facts_key for row in ledger.rows() if row.facts_key])
+        password = read_graph_password(settings, env)
+        store = await open_store(
+            graph_url(settings),
+            user=settings.graph_user,
+            password=password.get_secret_value() if password else None,
+        )
+        stack.push_async_callback(store.close)
+        pool = await stack.enter_async_context(
+            open_pool(workers=settings.workers, limits=pool_limits(settings), memory=memory_limits(settings))
+        )
+        session = await _assemble(
+            settings, roots, state, ledger, recorded, cache, store, pool, patience_s, watching, adopt_foreign
+        )
+        yield session
+        await session.remember_devices()
+
+
+async def _assemble(
+    settings: Settings,
+    roots: Sequence[Root],
+    state: State,
+    ledger: Ledger,
+    recorded: dict[str, RootRow],
+    cache: ParseCache,
+    store: GraphStore,
+    pool: Pool,
+    patience_s: float | None,
+    watching: bool,
+    adopt_foreign: bool,
+) -> Session:
+    metrics = Metrics()
+    all_roots = {
+        name: Root(name, Path(row.directory), decode_root_settings(row.settings)) for name, row in recorded.items()
+    }
+    dead = [letter for letter in await state.dead_letters() if letter.extractor == versions() and letter.digest]
+    suspects: asyncio.Queue[str] = asyncio.Queue(maxsize=1)  # a hint: one is as good as many
+
+    def suspect(name: str) -> None:
+        if not suspects.full():
+            suspects.put_nowait(name)
+
+    def on_dead(judged: Judged) -> None:
+        append_dead_letter(settings.state_dir, judged)
+
+    engine = Engine(
+        state,
+        ledger,
+        cache,
+        all_roots,
+        metrics,
+        reparse=lambda row: pipeline.reparse(row),
+        on_dead=on_dead,
+        versions=versions(),
+        max_rows_per_file=settings.write.max_rows_per_file,
+    )
+    writer = Writer(
+        store,
+        state,
+        ledger,
+        metrics,
+        roots=recorded,
+        limits=WriteLimits(
+            1 if settings.watch.disable_batching else settings.write.files_per_tx,
+            settings.write.rows_per_tx,
+            patience_s,
+        ),
+        adopt_foreign=adopt_foreign,
+        bury=lambda file_id, reason, detail, row: engine.bury(file_id, "write", reason, detail, row),
+    )
+    watch = settings.watch
+    batcher = Batcher(
+        quiet_s=0.0 if watch.realtime or not watching else watch.debounce_s,
+        max_age_s=watch.max_age_s,
+        batch_size=1 if watch.disable_batching else watch.batch_size,
+    )
+    pipeline = Pipeline(
+        engine,
+        pool,
+        writer,
+        batcher,
+        metrics,
+        limits=FileLimits(settings.limits.size_bytes, settings.limits.nesting, settings.limits.statements),
+        strikes={letter.digest: letter.strikes for letter in dead if letter.digest and letter.strikes},
+        final={letter.digest for letter in dead if letter.digest and letter.strikes in (0, STRIKES)},
+        suspect=suspect,
+    )
+    pipeline.devices.update({name: row.device for name, row in recorded.items() if row.device})
+    mine = {root.name: root for root in roots}
+    return Session(
+        settings, mine, state, ledger, cache, pool, store, engine, writer, batcher, pipeline, metrics, suspects
+    )
+
+
+async def _record_roots(state: State, ledger: Ledger, roots: Sequence[Root], settings: Settings) -> dict[str, RootRow]:
+    recorded = await state.roots()
+    for root in roots:
+        if (row := recorded.get(root.name)) and row.directory != str(root.folder):
+            raise SettingsError(
+                f"root {root.name!r} is recorded for {row.directory}; use NAME={root.folder}, "
+                f"or drop the old one with `lineaged forget {row.directory}`"
+            )
+    others = [
+        Root(name, Path(row.directory), RootSettings())
+        for name, row in recorded.items()
+        if name not in {root.name for root in roots}
+    ]
+    if problem := roots_problem([*roots, *others]):
+        raise SettingsError(problem)
+    for root in roots:
+        made_by = written_by(root, settings)
+        old = recorded.get(root.name)
+        if old is None or old.written_by != made_by:
+            row = RootRow(root.name, str(root.folder), encode_root_settings(root.settings), 0, made_by)
+            await state.save_root(replace(row, device=old.device, seq=old.seq, nonce=old.nonce) if old else row)
+            ledger.clear_keys(root.name)
+    return await state.roots()
+
+
+def pool_limits(settings: Settings) -> Limits:
+    """The pool's limits per file."""
+    limits = settings.limits
+    return Limits(limits.wall_s, int(limits.cpu_s), limits.address_space_bytes, limits.size_bytes)
+
+
+def memory_limits(settings: Settings) -> MemoryLimits:
+    """When the pool starts no new work."""
+    return MemoryLimits(settings.memory_high_percent / 100, settings.memory_max_bytes)
+
+
+def append_dead_letter(state_dir: Path, judged: Judged) -> None:
+    """Note a dead letter as it happens; the ledger is what counts, so a full disk is no reason to stop."""
+    refused = judged.refused
+    if refused is None:
+        return
+    line = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "root": judged.root,
+        "path": judged.path,
+        "digest": format_digest(judged.digest),
+        "stage": refused.stage,
+        "reason": str(refused.reason),
+        "detail": refused.detail,
+        "row": refused.guilty_row,
+    }
+    try:
+        with (state_dir / DEAD_LETTER_FILE).open("a", encoding="utf-8") as out:
+            out.write(json.dumps(line, ensure_ascii=False) + "\n")
+    except OSError as error:
+        log.warning("dead letter file cannot be written", error=os.strerror(error.errno or 0))
+
+
+def dead_letter_json(dead: DeadLetter) -> dict[str, Any]:
+    """A dead letter as commands print it."""
+    return {
+        "id": dead.id,
+        "root": dead.root,
+        "path": dead.path,
+        "digest": format_digest(dead.digest),
+        "stage": dead.stage,
+        "reason": dead.reason,
+        "detail": dead.detail,
+        "row": dead.guilty_row or None,
+        "strikes": dead.strikes,
+        "at": dead.at,
+    }

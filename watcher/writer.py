@@ -1,0 +1,306 @@
+"""Stage 6, shell: file graphs in, committed transactions out. One writer; intent → apply → commit.
+
+Its promise: whatever ends in between, the ledger and the graph agree again afterwards, and nothing late overwrites
+something newer. All of it hangs on one compare-and-set: a transaction applies only to the Source state that it expects,
+so repeating one whose end is unknown either applies it or finds that it had been.
+"""
+
+import asyncio
+import random
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import structlog
+
+from cache.state import Intent, Outcome, RootRow, State
+from graph.model import FileGraph
+from graph.store.protocol import (
+    GraphStore,
+    SeqMismatch,
+    SourceState,
+    StoreConflict,
+    StoreDataError,
+    StoreTooLarge,
+    StoreUnavailable,
+    Transaction,
+)
+from watcher.ledger import Ledger
+from watcher.metrics import Metrics
+from watcher.retry import LADDER, delay_s, into_transactions, split, step_below
+
+log = structlog.get_logger()
+_T = TypeVar("_T")
+
+_CONFLICTS_IN_A_ROW = 20  # deadlocks repeat at once; so many in a row are no deadlock any more
+
+
+class ForeignOwner(Exception):
+    """The graph's root belongs to another state directory."""
+
+    def __init__(self, root: str) -> None:
+        super().__init__(
+            f"root {root!r} in this graph belongs to another state directory; "
+            "use another graph or root name, or take it over with `lineaged repair --adopt`"
+        )
+
+
+class GraphMoved(Exception):
+    """The graph was not where the ledger believed it; everything of the root is dirty now. Link and write again."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedGraph:
+    """A file's graph as linked at change `linked_at`; `outcome` None: the file is gone."""
+
+    graph: FileGraph
+    outcome: bytes | None
+    linked_at: int
+
+    @property
+    def file_id(self) -> str:
+        return self.graph.file_id
+
+    def settled(self) -> Outcome:
+        return Outcome(self.graph.file_id, self.outcome, self.linked_at)
+
+
+@dataclass(frozen=True, slots=True)
+class WriteLimits:
+    """`patience_s`: how long an outage may last before `StoreUnavailable` is passed on; None: for ever."""
+
+    files_per_tx: int = LADDER[0]
+    rows_per_tx: int = 20_000
+    patience_s: float | None = None
+
+
+class Writer:
+    """Owns the graph. Its methods run one at a time."""
+
+    def __init__(
+        self,
+        store: GraphStore,
+        state: State,
+        ledger: Ledger,
+        metrics: Metrics,
+        *,
+        roots: dict[str, RootRow],
+        limits: WriteLimits,
+        bury: Callable[[str, str, str, str], Awaitable[None]],
+        adopt_foreign: bool = False,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """`bury(file_id, reason, detail, guilty_row)` makes a dead letter of a file that the graph refuses alone."""
+        self._store = store
+        self._state = state
+        self._ledger = ledger
+        self._metrics = metrics
+        self._limits = limits
+        self._bury = bury
+        self._sleep = sleep
+        self._adopt_foreign = adopt_foreign
+        self._turn = asyncio.Lock()
+        self._roots = dict(roots)
+        self.reachable = True
+
+    # --- the graph and the ledger agree ------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Prepare the graph and settle what an earlier process left in doubt. Waits for the graph as long as patience
+        lasts. Raises `StoreUnfit`, `ForeignOwner`."""
+        async with self._turn:
+            await self._patiently(self._store.prepare)
+            await self._check(adopt_foreign=self._adopt_foreign)
+
+    async def check(self) -> bool:
+        """Compare every root's seq in graph and ledger; where they disagree, adopt the graph's and mark the root dirty.
+        True: some root has to be linked and written again. An outage is no answer: False."""
+        if self._turn.locked():
+            return False  # whoever writes now compares by itself
+        async with self._turn:
+            try:
+                found = await self._store.sources()
+            except StoreUnavailable:
+                self.reachable = False
+                return False
+            return await self._compare(found, adopt_foreign=False)
+
+    async def reassert(self, *, adopt_foreign: bool) -> None:
+        """Take the graph's content of every root as unknown; everything becomes dirty. May take over foreign roots."""
+        async with self._turn:
+            await self._patiently(self._store.prepare)
+            await self._check(adopt_foreign=adopt_foreign)
+            found = await self._patiently(self._store.sources)
+            for name in sorted(self._roots):
+                await self._adopt(name, found.get(name))
+
+    async def tidy(self) -> None:
+        """Remove from the graph what belongs to us and nobody asserts."""
+        async with self._turn:
+            applied = await self._patiently(self._store.tidy)
+            self._metrics.wrote(nodes=applied.nodes, edges=applied.edges, seconds=0.0)
+
+    async def forget(self, root: str) -> None:
+        """Remove a root from the graph."""
+        async with self._turn:
+            await self._patiently(lambda: self._store.forget(root))
+            self._roots.pop(root, None)
+
+    async def _check(self, *, adopt_foreign: bool) -> bool:
+        return await self._compare(await self._patiently(self._store.sources), adopt_foreign=adopt_foreign)
+
+    async def _compare(self, found: dict[str, SourceState], *, adopt_foreign: bool) -> bool:
+        self.reachable = True
+        intents = {intent.root: intent for intent in await self._state.intents()}
+        moved = False
+        for name in sorted(self._roots):
+            source = found.get(name)
+            if source and source.owner != self._state.owner and not adopt_foreign:
+                raise ForeignOwner(name)
+            moved |= not await self._settle_root(name, source, intents.get(name))
+        return moved
+
+    async def _settle_root(self, name: str, source: SourceState | None, intent: Intent | None) -> bool:
+        if intent and source == self._after(intent):
+            await self._commit(intent)
+            return True
+        if intent:
+            await self._state.abandon(name)
+        if source == self._expected(name):
+            return True
+        await self._adopt(name, source)
+        return False
+
+    async def _adopt(self, name: str, source: SourceState | None) -> None:
+        log.warning("graph is not where it was left; asserting the root again", root=name)
+        self._metrics.roots_adopted_total += 1
+        seq, nonce = (source.seq, source.nonce) if source else (0, "")
+        if source and source.owner != self._state.owner:
+            nonce = await self._take_over(name, source)
+            seq = source.seq + 1
+        change = self._state.seq + 1
+        await self._state.adopt(name, seq=seq, nonce=nonce, change_seq=change)
+        self._ledger.adopt(name, change)
+        self._roots[name] = replace(self._roots[name], seq=seq, nonce=nonce)
+        if source:
+            await self._remove_strangers(name)
+
+    async def _take_over(self, name: str, source: SourceState) -> str:
+        nonce = secrets.token_hex(8)
+        after = SourceState(self._state.owner, source.seq + 1, nonce)
+        await self._patiently(lambda: self._store.apply(Transaction(name, source, after, ())))
+        return nonce
+
+    async def _remove_strangers(self, name: str) -> None:
+        """Files of the root that only the graph knows go."""
+        known = self._ledger.ids(name)
+        strangers = sorted(await self._patiently(lambda: self._store.file_ids(name)) - known)
+        for part in split(strangers, self._limits.files_per_tx):
+            await self._transact(name, [LinkedGraph(FileGraph(name, file_id), None, 0) for file_id in part])
+
+    # --- writing -----------------------------------------------------------------------------------------------------
+
+    async def write(self, files: Sequence[LinkedGraph]) -> None:
+        """Bring these files into the graph. Files whose outcome is there already cost nothing.
+
+        Raises `GraphMoved` (link again), `StoreUnavailable` past the patience, `ForeignOwner`.
+        """
+        async with self._turn:
+            fresh = [file for file in files if self._needs_writing(file)]
+            same = {file.file_id for file in files} - {file.file_id for file in fresh}
+            if same:
+                outcomes = [file.settled() for file in files if file.file_id in same]
+                await self._state.settle(outcomes)
+                self._ledger.settle(outcomes)
+            for root in sorted({file.graph.root for file in fresh}):
+                await self._write_root(root, [file for file in fresh if file.graph.root == root])
+
+    def _needs_writing(self, file: LinkedGraph) -> bool:
+        row = self._ledger.get(file.file_id)
+        return row is not None and (row.outcome is None or row.outcome != file.outcome)
+
+    async def _write_root(self, root: str, files: Sequence[LinkedGraph]) -> None:
+        by_id = {file.file_id: file for file in files}
+        graphs = [file.graph for file in by_id.values()]
+        for part in into_transactions(graphs, files=self._limits.files_per_tx, rows=self._limits.rows_per_tx):
+            await self._climb_down(root, [by_id[graph.file_id] for graph in part])
+
+    async def _climb_down(self, root: str, files: Sequence[LinkedGraph]) -> None:
+        """The ladder: whole, then in smaller and smaller parts, then a dead letter."""
+        pending = [files]
+        while pending:
+            part = pending.pop()
+            try:
+                await self._transact(root, part)
+            except (StoreDataError, StoreTooLarge) as error:
+                await self._state.abandon(root)
+                self._metrics.ladder_steps_total += 1
+                size = step_below(len(part))
+                if size is None:
+                    await self._bury_one(part[0], error)
+                else:
+                    log.info("transaction refused; trying smaller ones", root=root, files=len(part), next=size)
+                    pending += reversed(split(part, size))
+
+    async def _bury_one(self, file: LinkedGraph, error: StoreDataError | StoreTooLarge) -> None:
+        reason = "graph_refused" if isinstance(error, StoreDataError) else "too_large_for_graph"
+        guilty = error.row if isinstance(error, StoreDataError) else None
+        await self._bury(file.file_id, reason, str(error), guilty or "")
+
+    async def _transact(self, root: str, files: Sequence[LinkedGraph]) -> None:
+        row = self._roots[root]
+        intent = Intent(root, row.seq + 1, secrets.token_hex(8), tuple(file.settled() for file in files))
+        await self._state.intend(intent)
+        began = time.perf_counter()
+        transaction = Transaction(root, self._expected(root), self._after(intent), tuple(file.graph for file in files))
+        try:
+            applied = await self._patiently(lambda: self._store.apply(transaction))
+            self._metrics.wrote(nodes=applied.nodes, edges=applied.edges, seconds=time.perf_counter() - began)
+        except SeqMismatch as mismatch:
+            if mismatch.found != transaction.after:  # else an attempt whose end we did not see had applied it
+                await self._moved(root, mismatch.found)
+        await self._commit(intent)
+
+    async def _moved(self, root: str, found: SourceState | None) -> None:
+        if found and found.owner != self._state.owner:
+            raise ForeignOwner(root)
+        await self._adopt(root, found)
+        raise GraphMoved(root)
+
+    async def _commit(self, intent: Intent) -> None:
+        await self._state.commit(intent)
+        self._ledger.settle(intent.outcomes)
+        self._roots[intent.root] = replace(self._roots[intent.root], seq=intent.seq, nonce=intent.nonce)
+
+    # --- inside ------------------------------------------------------------------------------------------------------
+
+    def _expected(self, name: str) -> SourceState | None:
+        root = self._roots[name]
+        return SourceState(self._state.owner, root.seq, root.nonce) if root.nonce else None
+
+    def _after(self, intent: Intent) -> SourceState:
+        return SourceState(self._state.owner, intent.seq, intent.nonce)
+
+    async def _patiently(self, action: Callable[[], Awaitable[_T]]) -> _T:
+        """The one retry layer. Conflicts repeat at once; outages wait 1 → 16 s, as long as patience lasts."""
+        attempt, conflicts, waited_s = 0, 0, 0.0
+        while True:
+            try:
+                result = await action()
+                self.reachable = True
+                return result
+            except StoreConflict as error:
+                conflicts += 1
+                if conflicts > _CONFLICTS_IN_A_ROW:
+                    raise StoreUnavailable("the graph keeps refusing with deadlocks") from error
+            except StoreUnavailable as error:
+                self.reachable = False
+                pause_s = delay_s(attempt, random.random())
+                if self._limits.patience_s is not None and waited_s >= self._limits.patience_s:
+                    raise
+                log.warning("graph is away; waiting", attempt=attempt + 1, wait_s=round(pause_s, 1), error=str(error))
+                attempt, waited_s = attempt + 1, waited_s + pause_s
+                await self._sleep(pause_s)
+            self._metrics.retries_total += 1
