@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from watcher.pool_task import Priority
 
-_MANY, _GRAIN_S = 1000, 0.05
+_MANY, _GRAIN_S = 100, 0.02
 """So many waiting paths are gone through every so often, not whenever one of them is due: that would be quadratic."""
 
 
