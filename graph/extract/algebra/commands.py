@@ -126,7 +126,10 @@ def _alter(reader: NameReader) -> Command | None:
         return ("alter", [Swap(name, other)]) if other else None
     if words[0] == "EXCHANGE" and "WITH" in words and words[words.index("WITH") + 1 :][:1] == ["TABLE"]:
         other, _ = reader.name(at + words.index("WITH") + 2)
-        return ("alter", [Swap(name, other, True)]) if other else None
+        if not other:
+            return None
+        moved = reader.dialect in ("hive", "spark", "spark2", "databricks")  # there the partition moves, one way
+        return "alter", [Swap(other, name) if moved else Swap(name, other, True)]
     if words[0] == "SET" and words[1:2] == ["SCHEMA"]:
         schema, _ = reader.name(at + 2)
         return ("alter", [Rename(name, (*schema, name[-1]))]) if len(schema) == 1 else None

@@ -20,6 +20,7 @@ _DUAL = frozenset({"oracle", "mysql", "exasol", "doris", "starrocks", "teradata"
 _PSEUDO_COLUMNS: dict[str, frozenset[str]] = {
     "oracle": frozenset({"ROWNUM", "LEVEL", "ROWID", "USER", "UID", "ORA_ROWSCN", "SYSTIMESTAMP", "SESSIONTIMEZONE"}),
     "snowflake": frozenset({"METADATA$FILENAME", "METADATA$FILE_ROW_NUMBER", "METADATA$ACTION", "METADATA$ISUPDATE"}),
+    "bigquery": frozenset({"_TABLE_SUFFIX", "_PARTITIONTIME", "_PARTITIONDATE", "_FILE_NAME"}),
     "sqlite": frozenset({"ROWID", "OID", "_ROWID_"}),
     "duckdb": frozenset({"ROWID"}),
     "postgres": frozenset({"CTID", "XMIN", "XMAX", "CMIN", "CMAX", "TABLEOID", "SESSION_USER", "USER"}),

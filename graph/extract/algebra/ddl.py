@@ -103,6 +103,8 @@ def _kind(ctx: Context, kind: str, name: Name, properties: dict[type, Any]) -> T
         return "temp"
     if exp.TemporaryProperty in properties and not (ctx.name == "oracle" and kind == "TABLE"):
         return "temp"
+    if exp.VolatileProperty in properties:
+        return "temp"
     if kind == "VIEW":
         return "materialized_view" if exp.MaterializedProperty in properties else "view"
     return "external" if exp.ExternalProperty in properties else "table"

@@ -38,6 +38,16 @@ _KNOWN_OUTPUTS: dict[str, tuple[str, ...]] = {
     "json_tree": ("key", "value", "type", "atom", "id", "parent", "fullkey", "path"),
 }
 
+_NAMES: dict[type, str] = {
+    exp.ExplodingGenerateSeries: "generate_series",
+    exp.JSONTable: "json_table",
+    exp.XMLTable: "xmltable",
+    exp.OpenJSON: "openjson",
+    exp.ReadCSV: "read_csv",
+    exp.ReadParquet: "read_parquet",
+}
+"""Functions that the parser calls otherwise."""
+
 _SCALAR_ALIAS = frozenset({"postgres", "redshift", "materialize", "risingwave", "duckdb"})
 """Where `f(x) AS a` names the one column of a function that gives one."""
 
@@ -81,9 +91,8 @@ def _written_name(call: Any) -> str:
     if call.__class__ is exp.Anonymous:
         this = call.args["this"]
         return this if isinstance(this, str) else this.name
-    if call.__class__ is exp.ExplodingGenerateSeries:
-        return "generate_series"
-    return call.sql_name().lower() if isinstance(call, exp.Func) else call.key
+    known = _NAMES.get(call.__class__)
+    return known or (call.sql_name().lower() if isinstance(call, exp.Func) else call.key)
 
 
 def _known(block: Block, name: str) -> tuple[str, ...]:

@@ -24,6 +24,10 @@ class NameReader:
         self.tokens = tokens
         self.text = text
 
+    @property
+    def dialect(self) -> str:
+        return self._ctx.name
+
     def of(self, tokens: list[Any]) -> "NameReader":
         """The same for other tokens of the text."""
         return NameReader(self._ctx, self._reader, tokens, self.text)
@@ -73,6 +77,9 @@ class NameReader:
         """One token as a name of one part."""
         return (self._ctx.dialect.fold_table(str(token.text), token.token_type is TokenType.IDENTIFIER),)
 
+    def is_dual(self, name: Name) -> bool:
+        return self._ctx.is_dual(name)
+
     def skip_brackets(self, at: int) -> int:
         """The token behind the bracket that opens at `at`."""
         depth = 0
@@ -83,6 +90,14 @@ class NameReader:
             if depth <= 0:
                 break
         return at
+
+    def level(self, start: int) -> list[int]:
+        """The tokens outside brackets from here on."""
+        found, at = [], start
+        while at < len(self.tokens):
+            found.append(at)
+            at = self.skip_brackets(at) if self.word(at) == "(" else at + 1
+        return found
 
     def columns(self, at: int) -> tuple[tuple[str, ...], int]:
         """`(a, b)` at this token as column names, and where it ends; `()` if something else stands there."""
@@ -122,7 +137,7 @@ def certain_names(reader: NameReader) -> Touch | None:
         elif queried and word in ("FROM", "JOIN") and not (brackets and brackets[-1] in _FUNCTIONS_WITH_FROM):
             if reader.word(at - 1) not in ("DISTINCT", "DELETE") or word == "JOIN":
                 name, end = reader.name(at + 1)
-                if name and reader.word(end) != "(" and not name[-1].startswith("@"):
+                if name and reader.word(end) != "(" and not name[-1].startswith("@") and not reader.is_dual(name):
                     reads[name] = None
         elif word == "INTO" and reader.word(at - 1) in ("INSERT", "MERGE", "OVERWRITE", "REPLACE"):
             writes[reader.name(at + 1)[0]] = None

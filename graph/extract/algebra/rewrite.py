@@ -56,10 +56,25 @@ def rewrite(ctx: Context, reader: Reader, names: NameReader) -> Rewritten:
     if names.word(0) in ("CREATE", "DROP"):  # BigQuery: CREATE [OR REPLACE] SNAPSHOT TABLE t CLONE s
         at = 3 if names.word(1) == "OR" else 1
         if names.word(at) == "SNAPSHOT":
-            return Rewritten([*names.tokens[:at], *names.tokens[at + 1 :]], names.text)
+            end = next((i for i in names.level(at) if names.word(i) in ("FOR", "OPTIONS")), len(names.tokens))
+            return Rewritten([*names.tokens[:at], *names.tokens[at + 1 : end]], names.text)
+    if ctx.name == "teradata":
+        return Rewritten(_teradata(names), names.text)
     if not ctx.dialect.go_batches or names.word(0) not in (*_VERBS, "WITH"):
         return Rewritten(names.tokens, names.text)
     return _Microsoft(ctx, reader, names).rewritten()
+
+
+def _teradata(names: NameReader) -> list[Any]:
+    """`LOCKING t FOR ACCESS SELECT …` without the lock; in `UPDATE t FROM s SET …` an alias for `s`, lest SET is read as one."""
+    tokens = names.tokens
+    if names.word(0) == "LOCKING":
+        begins = (at for at in range(len(tokens)) if names.word(at) in ("SELECT", "SEL", "WITH", *_VERBS))
+        return tokens[next(begins, 0) :]
+    set_ = next((at for at in names.level(1) if names.word(at) == "SET"), 0)
+    if names.word(0) != "UPDATE" or names.word(set_ - 2) not in ("FROM", ",", "."):
+        return tokens
+    return [*tokens[:set_], tokens[set_ - 1], *tokens[set_:]]
 
 
 def inserted_call(names: NameReader) -> tuple[Name, tuple[str, ...], int] | None:
@@ -121,20 +136,12 @@ class _Microsoft:
         end = self._names.skip_brackets(at + 1) if self._names.word(at + 1) == "(" else at + 2
         self._cut(at, end + 1 if self._names.word(end) == "PERCENT" else end)
 
-    def _level(self, start: int) -> list[int]:
-        """The tokens outside brackets from here on."""
-        found, at = [], start
-        while at < len(self._names.tokens):
-            found.append(at)
-            at = self._names.skip_brackets(at) if self._names.word(at) == "(" else at + 1
-        return found
-
     def _take_outputs(self, verb: int) -> None:
         while True:
-            start = next((at for at in self._level(verb) if self._names.word(at) == "OUTPUT"), None)
+            start = next((at for at in self._names.level(verb) if self._names.word(at) == "OUTPUT"), None)
             if start is None:
                 return
-            rest = self._level(start + 1)
+            rest = self._names.level(start + 1)
             # In INSERT … OUTPUT … (SELECT …) a bracket that begins a query ends the clause as well.
             end = next((at for at in rest if self._ends_output(at)), len(self._names.tokens))
             self._output(start + 1, end)
@@ -148,7 +155,7 @@ class _Microsoft:
 
     def _output(self, start: int, end: int) -> None:
         names = self._names
-        into = next((at for at in self._level(start) if at < end and names.word(at) == "INTO"), None)
+        into = next((at for at in self._names.level(start) if at < end and names.word(at) == "INTO"), None)
         if into is None:
             return  # the rows go to the client
         target, at = names.name(into + 1)
@@ -160,7 +167,7 @@ class _Microsoft:
 
     def _straighten_delete(self, verb: int) -> None:
         """`DELETE t WHERE …` gets its FROM; of `DELETE FROM a FROM …` the first one goes."""
-        froms = [at for at in self._level(verb) if self._names.word(at) == "FROM"]
+        froms = [at for at in self._names.level(verb) if self._names.word(at) == "FROM"]
         if not froms:
             self._cut(verb + 1, verb + 1, _like(self._names.tokens[verb], TokenType.FROM, "FROM"))
         elif froms[0] == verb + 1 and len(froms) > 1:

@@ -1,5 +1,6 @@
 """Stage 4, core: FROM and its joins as sources. What cannot be followed is noted, never invented."""
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -15,6 +16,10 @@ from graph.extract.algebra.values import value_items
 from graph.facts import Derived, Group, Item, Join, Scan, Source, TableFunction, ValuesSource
 from graph.names import Name
 
+_FILES_IN_FROM = frozenset({"duckdb", "ansi", "clickhouse"})
+_FILE = re.compile(r"/|\*|\.(csv|tsv|parquet|json|jsonl|ndjson|xlsx|arrow)(\.(gz|zst))?$", re.IGNORECASE)
+"""DuckDB reads `FROM 'x.csv'`."""
+
 Sources: TypeAlias = tuple[Source, ...]
 
 
@@ -27,6 +32,8 @@ def from_clause(block: Block, args: dict[str, Any]) -> Sources:
     for lateral in args.get("laterals") or ():
         found.extend(source(block, lateral, Join("cross" if not lateral.args.get("outer") else "left")))
     found.extend(joined(block, args.get("joins")))
+    if found and found[0].join is not None:  # what stood before it is no dataset
+        found[0] = replace(found[0], join=None)
     return tuple(found)
 
 
@@ -108,6 +115,9 @@ def scan(block: Block, node: Any, alias: str, columns: tuple[str, ...], join: Jo
         return None
     name = ctx.table_name(node)
     if ctx.is_dual(name):
+        return None
+    if len(name) == 1 and ctx.name in _FILES_IN_FROM and _FILE.search(name[0]):
+        ctx.note("file or stage not followed")
         return None
     if not ctx.same_fold and not alias:
         last = ctx.column_part(this)

@@ -73,7 +73,7 @@ class StatementBuilder:
             trees = self._reader.trees(names.tokens, names.text)
         except Unreadable as error:
             return [self._fallback("declare", error.reason, names)]
-        return [msgspec.structs.replace(self._statement(tree, "declare", names), kind="declare") for tree in trees]
+        return [_declared(self._statement(tree, "declare", names)) for tree in trees]
 
     def _statement(
         self, tree: Any, guess: str, names: NameReader, finish: Callable[[list[Op]], list[Op]] | None = None
@@ -106,6 +106,11 @@ class StatementBuilder:
             )
         touched = certain_names(names)
         return Built(kind, "refused", reason) if touched is None else Built(kind, "tables_only", reason, (touched,))
+
+
+def _declared(built: Built) -> Built:
+    ops = tuple(msgspec.structs.replace(op, bare=False) if isinstance(op, Read) else op for op in built.ops)
+    return msgspec.structs.replace(built, kind="declare", ops=ops)
 
 
 # --- what each kind of tree is -------------------------------------------------------------------------------------
