@@ -130,9 +130,9 @@ def _line() -> re.Pattern[str]:
     return re.compile(rf"[\r\n]{_LINE}")
 
 
-@lru_cache(maxsize=128)  # one a dialect, strict and mending
+@lru_cache(maxsize=8)  # the dialects with batches, strict and mending
 def _skips(lex: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """All up to an open string or comment; one string or comment."""
-    closed = lex.skip_source.replace(r"(?:\*/|\Z)", r"\*/")
-    plain = rf"[^{lex.special}]++|{closed}|-(?!-)|/(?!\*)"
+    """All up to a block comment or an open string; one comment or string. The first never reads a comment, because
+    at the end of what it may look at an open comment would seem to end too."""
+    plain = rf"[^{lex.special}]++|--[^\r\n]*+|{lex.quoted_source}|-(?!-)|/(?!\*)"
     return re.compile(rf"(?:{plain})*+", re.S), re.compile(lex.skip_source, re.S)

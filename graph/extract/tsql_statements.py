@@ -163,7 +163,7 @@ class _Reader:
         return True
 
     def _select(self, previous: str, after: int) -> bool:
-        if previous in ("UNION", "ALL", "EXCEPT", "INTERSECT", "AS", "FOR", "RETURN"):
+        if previous in ("UNION", "ALL", "EXCEPT", "INTERSECT", "AS", "FOR"):
             return True
         return self._source() or self._main_verb("SELECT")
 
@@ -195,7 +195,7 @@ class _Reader:
     def _with(self, previous: str, after: int) -> bool:
         if not _CTE.match(self._text, after, self._end):
             return True
-        if previous in ("AS", "FOR", "RETURN"):
+        if previous in ("AS", "FOR"):
             self._verb, self._ready = "WITH", False
             return True
         return self._verb == "INSERT" and not self._ready

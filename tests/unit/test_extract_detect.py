@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.extract.dialects import DIALECTS
 from graph.extract.detect import detect
+from graph.extract.dialects import DIALECTS
 
 
 @pytest.mark.parametrize(

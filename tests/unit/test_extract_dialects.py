@@ -60,7 +60,9 @@ def test_names_are_found_in_any_case() -> None:
     assert resolve_dialect(" PostgreSQL ") is resolve_dialect("postgres")
 
 
-@pytest.mark.parametrize(("typed", "near"), [("posgres", "postgres"), ("snowflak", "snowflake"), ("big query", "bigquery")])
+@pytest.mark.parametrize(
+    ("typed", "near"), [("posgres", "postgres"), ("snowflak", "snowflake"), ("big query", "bigquery")]
+)
 def test_an_unknown_name_is_refused_with_the_nearest_known_one(typed: str, near: str) -> None:
     with pytest.raises(UnknownDialect, match=f"did you mean '{near}'"):
         resolve_dialect(typed)

@@ -40,7 +40,12 @@ def test_line_ends_are_kept() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"\x7fELF" + bytes(200), bytes(range(32)) * 20, b"SELECT 1\0\0\0\0 FROM t", b"PK\x03\x04" + b"\x00\x08\x11\x93" * 99],
+    [
+        b"\x7fELF" + bytes(200),
+        bytes(range(32)) * 20,
+        b"SELECT 1\0\0\0\0 FROM t",
+        b"PK\x03\x04" + b"\x00\x08\x11\x93" * 99,
+    ],
 )
 def test_binary_content_is_refused_by_name(data: bytes) -> None:
     with pytest.raises(LimitExceeded) as refused:
