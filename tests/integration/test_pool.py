@@ -130,11 +130,12 @@ async def test_c4_a_bug_in_the_extractor_tells_its_place_but_no_text(pool: Pool)
     assert failure.detail.startswith("TypeError at ")
 
 
-async def test_cpu_time_is_counted_for_each_file_by_itself(pool: Pool) -> None:
+async def test_cpu_time_is_counted_for_each_file_by_itself() -> None:
     """RLIMIT_CPU counts over the life of a process: many files together may take more than one may."""
-    for _ in range(4):
-        assert isinstance(await pool.call(task("burn 0.45")), Done)
-    assert pool.metrics().restarts == 0
+    async with opened(workers=1) as pool:
+        for _ in range(4):
+            assert isinstance(await pool.call(task("burn 0.5")), Done)
+        assert pool.metrics().restarts == 0
 
 
 # -- workers that end for no fault of a file ------------------------------------------------------------------------
