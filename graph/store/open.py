@@ -10,10 +10,16 @@ NEO4J_SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
 
 async def open_store(
-    url: str, *, user: str | None = None, password: str | None = None, readonly: bool = False
+    url: str,
+    *,
+    user: str | None = None,
+    password: str | None = None,
+    database: str | None = None,
+    readonly: bool = False,
 ) -> GraphStore:
     """The store of `sqlite:PATH`, `bolt://HOST:PORT`, `neo4j+s://HOST/DATABASE` and so on. Connects to nothing yet:
-    the first call does, and `prepare` is the writer's to call.
+    the first call does, and `prepare` is the writer's to call. `database`: of Neo4j, unless the URL names one; without
+    either the user's own.
 
     `readonly` is for commands beside a daemon: an embedded graph is then never created or changed. Raises ValueError
     that says how to mend the URL, and never repeats what may be a password in it.
@@ -30,7 +36,7 @@ async def open_store(
 
     parts = urlsplit(url)
     address = parts._replace(path="").geturl()
-    return Neo4jGraph(address, user, password, parts.path.strip("/") or None)
+    return Neo4jGraph(address, user, password, parts.path.strip("/") or database or None)
 
 
 def _path(rest: str) -> Path:
