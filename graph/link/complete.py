@@ -93,5 +93,5 @@ class Completer:
 
 
 def is_local(name: Name) -> bool:
-    """`#t`, `@t`: temporary by its very name."""
-    return bool(name) and name[-1][:1] in ("#", "@")
+    """`#t`, `@t`: temporary by its very name; and so is what has none."""
+    return not name or name[-1][:1] in ("#", "@")

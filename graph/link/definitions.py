@@ -223,7 +223,7 @@ class _Builder:
             self._alter(declared, op)
         elif isinstance(op, Comment):
             candidates = self._candidates(op.name, declared)
-            if candidates[0][0] != LOCAL:
+            if candidates[0][:1] != (LOCAL,):
                 self.comments.append(Commented(candidates, op.column, op.text))
         elif isinstance(op, Drop):
             self._drop(declared, op)
@@ -275,7 +275,7 @@ class _Builder:
         definition = next((self.by_key[key][-1] for key in candidates if key in self.by_key), None)
         if definition is not None:
             definition.alters.append(op)
-        if candidates[0][0] == LOCAL:
+        if candidates[0][:1] == (LOCAL,):
             return
         gone = set(op.dropped) | {old for old, _ in op.renamed}
         if gone:

@@ -118,6 +118,20 @@ class Effects:
         for dataset, _ in atoms:
             self.tables.setdefault((dataset, to[0]), set()).add(via)
 
+    def forget_nameless(self) -> None:
+        """Drop what is said of a dataset whose name has no parts: no node could stand for it."""
+        none: Name = ()
+        for names in (self.reads, self.writes, self.defines, self.calls):
+            names.discard(none)
+        for atoms in (self.column_reads, self.column_writes, self.column_defines):
+            atoms -= {atom for atom in atoms if not atom[0] or not atom[1]}
+        self.references = {
+            (left, right) for left, right in self.references if left[0] and left[1] and right[0] and right[1]
+        }
+        self.tables = {pair: vias for pair, vias in self.tables.items() if all(pair)}
+        flows = {key: {atom for atom in atoms if atom[0]} for key, atoms in self.flows.items() if key[0][0]}
+        self.flows = {key: atoms for key, atoms in flows.items() if atoms}
+
     def linked(self, statement: Statement) -> LinkedStatement:
         """The finished value: sorted, unique."""
         status, reason = self._verdict(statement)

@@ -282,7 +282,7 @@ class Evaluator:
         col = merged([EMPTY, *arguments])
         rows: set[tuple[Via, tuple[Name, str]]] = set()
         for operand in source.arguments:
-            if operand < 0:
+            if operand in block.results:
                 rows |= block.results[operand].rows
         declared = source.outputs or self._tables.function(source.name) or ()
         closed = source.closed or (bool(declared) and not source.outputs)

@@ -139,7 +139,7 @@ class Resolver:
         of the sources; against an open source they win, or with `alias_wins` off leave the name ambiguous."""
         if len(parts) == 1:
             return self._unqualified(parts[0], view, aliases, alias_wins)
-        return self._qualified(parts, view)
+        return self._qualified(parts, view) if parts else Resolution(problem="column without a name")
 
     def _unqualified(self, name: str, view: View, aliases: dict[str, Col] | None, alias_wins: bool) -> Resolution:
         first: Found | None = None

@@ -12,7 +12,7 @@ def by_position(
     same = all(branch.opens == first.opens for branch in branches) or not any(branch.opens for branch in branches)
     width = len(first.outputs)
     if not same:
-        width = min([width, *(part.at for branch in branches for part in branch.opens)])
+        width = min(width, *(min([len(one.outputs), *(part.at for part in one.opens)]) for one in branches))
         unsure = {part.dataset for branch in branches[1:] for part in branch.opens if part.dataset is not None}
         bulk |= unsure | {name for branch in branches[1:] if branch.outputs[width:] for name in branch.moved}
         problem = "set operation over unknown columns"

@@ -84,6 +84,7 @@ class StatementLinker:
         self.effects.column_reads |= self._evaluator.operands.column_reads
         for text in self._evaluator.operands.problems:
             self.effects.problem(text)
+        self.effects.forget_nameless()
         return self.effects
 
     def _guard(self) -> None:
