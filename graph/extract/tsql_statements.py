@@ -163,7 +163,7 @@ class _Reader:
         return True
 
     def _select(self, previous: str, after: int) -> bool:
-        if previous in ("UNION", "ALL", "EXCEPT", "INTERSECT", "AS", "FOR"):
+        if previous in ("EXCEPT", "INTERSECT", "AS", "FOR") or previous.startswith("UNION"):
             return True
         return self._source() or self._main_verb("SELECT")
 
@@ -201,7 +201,9 @@ class _Reader:
         return self._verb == "INSERT" and not self._ready
 
     def _set(self, previous: str, after: int) -> bool:
-        if previous in ("UPDATE", "DELETE"):
+        if previous in ("UPDATE", "DELETE") and self._verb in ("CREATE", "ALTER"):
+            return True
+        if previous == "UPDATE" and self._verb == "MERGE":
             return True
         if self._verb == "UPDATE" or (self._verb == "ALTER" and not self._ready):
             first, self._ready = not self._ready, True
@@ -219,15 +221,14 @@ class _Reader:
         return self._verb == "ALTER" and self._next(after) not in _OBJECTS
 
     def _exec(self, previous: str, after: int) -> bool:
-        if self._verb in ("CREATE", "ALTER") and self._next(after) == "AS":
-            return True
-        return self._source()
+        return previous == "WITH" or self._source()
 
     def _if(self, previous: str, after: int) -> bool:
         return _IF_EXISTS.match(self._text, after, self._end) is not None
 
     def _enable(self, previous: str, after: int) -> bool:
-        return self._verb == "ALTER" or self._next(after) != "TRIGGER"
+        """As a statement of its own it says ON what; ALTER TABLE … DISABLE TRIGGER does not."""
+        return _TRIGGER_ON.match(self._text, after, self._end) is None
 
     # What the first word of a segment decides at once.
 
@@ -287,8 +288,9 @@ class _Reader:
         self._head = -1
 
 
-_LAST_WORD = re.compile(r"[\w@#$]++\Z")
+_LAST_WORD = re.compile(r"(?:(?<![\w@#$])(?i:UNION)\s++(?i:ALL)|[\w@#$]++)\Z")
 _WORD = re.compile(r"[^\W\d]\w*+")
+_TRIGGER_ON = re.compile(r"\s++(?i:TRIGGER)\s++(?:[\w$#@.]++|\[[^\]]++\]|\"[^\"]++\"|\s*+,\s*+)++\s++(?i:ON)\b")
 _PAREN = re.compile(r"\s*+\(")
 _THROWS = re.compile(r"\s*+(?:[\d@;]|\Z)|[ \t]*+[\r\n]")
 _CTE = re.compile(

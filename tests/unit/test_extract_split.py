@@ -143,7 +143,7 @@ def test_dot_commands_belong_to_the_client() -> None:
         ),
         (
             "mysql",
-            "create procedure p() begin while x do set x = if(a, 1, 2); end while; repeat set y = 1; until z end repeat end",
+            "create procedure p() begin while x do set x = if(a); end while; repeat set y = 1; until z end repeat; end",
         ),
         (
             "bigquery",
@@ -279,6 +279,7 @@ ALTER TABLE t DROP CONSTRAINT f, COLUMN b
 ALTER TABLE t ALTER COLUMN a int NOT NULL
 ALTER TABLE t WITH CHECK CHECK CONSTRAINT f
 ALTER TABLE t DISABLE TRIGGER ALL
+ENABLE TRIGGER [x y], z ON dbo.t
 ALTER TABLE t SET (SYSTEM_VERSIONING = ON)
 ALTER DATABASE d SET RECOVERY SIMPLE WITH ROLLBACK IMMEDIATE
 DROP TABLE IF EXISTS #x, dbo.y
