@@ -127,3 +127,19 @@ def test_any_facts_link_to_a_well_formed_graph(files: list[f.FileFacts]) -> None
         nodes = {node.id for node in graph.nodes}
         assert {end for edge in graph.edges for end in (edge.source, edge.target) if end.label != "Source"} <= nodes
         assert outcome_digest(graph) == outcome_digest(file_graph(link_file(one, here, catalog), file_id="1"))
+
+
+@settings(max_examples=60, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(st.lists(_files(), min_size=2, max_size=4), st.integers(0, 3))
+def test_a_file_that_looked_up_nothing_affected_links_as_before(files: list[f.FileFacts], which: int) -> None:
+    """N3: whatever the facts, the look-ups name everything of the catalog that the outcome hangs on."""
+    edited = which % len(files)
+    catalog = Catalog()
+    contexts = [context(f"{at}.sql", dialect=one.dialect) for at, one in enumerate(files)]
+    for here, one in zip(contexts, files, strict=True):
+        catalog.put(here, declare(one))
+    before = [link_file(one, here, catalog) for here, one in zip(contexts, files, strict=True)]
+    dirty = catalog.affected(catalog.remove("r", f"{edited}.sql"))
+    for at, (here, one) in enumerate(zip(contexts, files, strict=True)):
+        if at != edited and not before[at].lookups & dirty:
+            assert link_file(one, here, catalog) == before[at]
