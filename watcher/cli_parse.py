@@ -41,7 +41,7 @@ async def parse(door: Door, paths: Sequence[str], *, each: bool, dialect: str | 
 async def _files(path: str, settings: Settings, pool: Pool, cwd: Path) -> list[Understood]:
     # Nothing else runs on the loop yet, so it may be blocked for these few stats.
     full = cwd / path
-    if not full.exists():  # noqa: ASYNC240
+    if not full.exists():
         raise Stop(USAGE, f"{path}: no such file or folder")
     folder = full if full.is_dir() else full.parent
     shown = path.rstrip("/") + "/" if full.is_dir() else path[: len(path) - len(full.name)]

@@ -25,7 +25,7 @@ from graph.link.catalog import Catalog
 from graph.link.file import link_file
 from graph.link.linked import FileContext
 from graph.names import format_name
-from watcher.judge import Changes, Judged, Refused, absorb, context_for
+from watcher.judge import Changes, Judged, Refused, absorb, context_for, still_true
 from watcher.ledger import Ledger
 from watcher.metrics import Metrics
 from watcher.roots import Root
@@ -97,6 +97,7 @@ class Engine:
         if not changes:
             return set()
         async with self._turn:
+            changes = still_true(changes, self.ledger)
             catalog = await self._loaded_catalog()
             seq = self._state.seq + 1
             now = datetime.now(UTC).isoformat(timespec="seconds")

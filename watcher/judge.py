@@ -84,6 +84,26 @@ def context_for(root: Root, path: str, dialect: str) -> FileContext:
     )
 
 
+def still_true(changes: Changes, ledger: Ledger) -> Changes:
+    """The changes without what the ledger has overtaken since they were found out: batches run beside each other, and
+    two may have seen the same vanished path. A row that moved or went meanwhile is left as it is."""
+
+    def same(row: FileRow) -> bool:
+        now = ledger.get(row.id)
+        return now is not None and not now.gone and now.path == row.path and now.digest == row.digest
+
+    return Changes(
+        judged=tuple(
+            replace(one, renamed=None)
+            if one.renamed and (not same(one.renamed) or one.path in ledger.live(one.root))
+            else one
+            for one in changes.judged
+        ),
+        touched=tuple(row for row in changes.touched if same(row)),
+        forgotten=tuple(row for row in changes.forgotten if same(row)),
+    )
+
+
 def absorb(
     changes: Changes,
     ledger: Ledger,
