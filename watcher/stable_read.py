@@ -182,19 +182,23 @@ def _read_open(descriptor: int, size_limit: int, read_ns: int) -> ReadResult:
     before = os.fstat(descriptor)
     if not stat.S_ISREG(before.st_mode):
         return NotRegular()
-    if _has_writer(descriptor) and abs(time.time() - before.st_ctime) < _WRITER_PATIENCE_S:
-        return Unstable()
-    since_change_s = time.time() - before.st_ctime
-    if 0 <= since_change_s < _TICK_S:  # let the tick pass, so that any later write shows in the ctime
-        time.sleep(_TICK_S - since_change_s)
-        before = os.fstat(descriptor)
     key = stat_row(before)
     if before.st_size > size_limit:
         return Unreadable("size", f"{before.st_size} bytes, the limit is {size_limit}", key, read_ns)
+    _let_tick_pass(before.st_ctime)
+    if abs(time.time() - before.st_ctime) < _WRITER_PATIENCE_S and _has_writer(descriptor):
+        return Unstable()
     data = _read_all(descriptor, before.st_size)
     if len(data) != before.st_size or stat_row(os.fstat(descriptor)) != key:
         return Unstable()
     return ReadFile(data, digest_of(data), key, read_ns)
+
+
+def _let_tick_pass(ctime: float) -> None:
+    """From now on any write, and any open with truncation, shows in the ctime."""
+    since_change_s = time.time() - ctime
+    if 0 <= since_change_s < _TICK_S:
+        time.sleep(_TICK_S - since_change_s)
 
 
 def _has_writer(descriptor: int) -> bool:
