@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 class Clue(NamedTuple):
     """A clue is looked at when `word` (or, where it is no word, those characters) occurs at all. `pattern`, a regular
-    expression over lower-case code with emptied strings, must then match; "" = the word is enough."""
+    expression over lower-case code with emptied strings, must then match; "" = the word is enough. Patterns that begin
+    with a literal are found many times faster."""
 
     word: str
     pattern: str
@@ -33,12 +34,12 @@ def _microsoft() -> list[Clue]:
     return [
         Clue("go", r"[\r\n][ \t]*go[ \t]*(?:\d+[ \t]*)?;?[ \t]*(?=[\r\n]|\Z)", {"tsql": 10}),
         Clue("[", r"\]\.\[", {"tsql": 8, "sqlite": 1}),
-        Clue("[", r"(?<![\w\])])\[[a-z_@#][\w $]*\]", {"tsql": 4, "sqlite": 1}),
+        Clue("[", r"\[(?<![\w\])]\[)[a-z_@#][\w $]*\]", {"tsql": 4, "sqlite": 1}),
         Clue("declare", r"declare\s+@\w", {"tsql": 8}),
-        Clue("@", r"(?<![\w@])@[a-z]", {"tsql": 1, "bigquery": 1, "mysql": 0.5}),
+        Clue("@", r"@(?<![\w@]@)[a-z]", {"tsql": 1, "bigquery": 1, "mysql": 0.5}),
         Clue("@", r"@@(?!session|global)[a-z]", {"tsql": 4}),
         Clue("#", r"(?:from|into|join|table|update)\s+#\w", {"tsql": 6}),
-        Clue("n", r"(?<!\w)n''", {"tsql": 3}),
+        Clue("n", r"n(?<!\wn)''", {"tsql": 3}),
         Clue(
             "top",
             r"select\s+(?:distinct\s+)?top[ (]+[\d@]",
@@ -162,7 +163,7 @@ def _bigquery() -> list[Clue]:
         *_calls("json_extract_scalar", bigquery=1.5, trino=1.5),
         *_calls("json_value", bigquery=1, tsql=1, oracle=0.5),
         *_calls("datetime", bigquery=2, sqlite=1),
-        *_words("qualify", bigquery=1.5, snowflake=2, teradata=2, duckdb=0.5, databricks=0.5),
+        *_words("qualify", bigquery=1.5, snowflake=2, teradata=1.5, duckdb=0.5, databricks=0.5),
         *_words("string", bigquery=1, hive=1, spark=1, databricks=1, athena=0.5),
     ]
 
@@ -198,7 +199,7 @@ def _oracle() -> list[Clue]:
         Clue("dual", r"from\s+dual\b", {"oracle": 4, "mysql": 0.5}),
         Clue("connect", r"connect\s+by\s", {"oracle": 4, "snowflake": 1}),
         Clue("package", r"create\s+(?:or\s+replace\s+)?(?:editionable\s+)?package\s", {"oracle": 10}),
-        Clue("%", r"\w%(?:row)?type\b", {"oracle": 4, "postgres": 2}),
+        Clue("%", r"%(?:row)?type\b", {"oracle": 4, "postgres": 2}),
         Clue("nextval", r"\w\.nextval", {"oracle": 4, "snowflake": 1}),
         Clue("bulk", r"bulk\s+collect", {"oracle": 8}),
         Clue(":=", r"[a-z]\w*\s*:=", {"oracle": 1.5, "postgres": 1, "snowflake": 1}),
@@ -210,9 +211,9 @@ def _oracle() -> list[Clue]:
         *_words("varchar2 nvarchar2 dbms_output pls_integer sys_refcursor utl_file", oracle=8),
         *_words("sysdate systimestamp rownum", oracle=4),
         *_words("clob", oracle=2, teradata=0.5),
-        *_calls("nvl", oracle=1.5, redshift=1, spark=1, hive=1, snowflake=0.5, teradata=0.5),
-        *_calls("nvl2 decode", oracle=1.5, redshift=1, snowflake=0.5),
-        *_calls("listagg", oracle=1.5, redshift=1.5, snowflake=1),
+        *_calls("nvl", oracle=1, redshift=1, spark=1, hive=1, snowflake=0.5, teradata=0.5),
+        *_calls("nvl2 decode", oracle=1, redshift=1, snowflake=0.5),
+        *_calls("listagg", oracle=1, redshift=1, snowflake=1, duckdb=0.5),
         *_calls("to_date", oracle=1, postgres=0.5, snowflake=0.5, spark=0.5, hive=0.5),
     ]
 
@@ -276,7 +277,7 @@ def _others() -> list[Clue]:
         Clue("primary", r"primary\s+index\s", {"teradata": 6}),
         Clue("collect", r"collect\s+stat", {"teradata": 6}),
         Clue("fallback", r"no\s+fallback", {"teradata": 8}),
-        Clue("replace", r"(?:\A|;)\s*replace\s+(?:view|procedure|macro)\s", {"teradata": 6}),
+        Clue("replace", r"replace(?<!or replace)\s+(?:view|procedure|macro)\s", {"teradata": 6}),
         Clue("sel", r"(?:\A|;|\()\s*sel\s", {"teradata": 5}),
         *_calls("zeroifnull nullifzero", teradata=2, snowflake=2),
     ]
