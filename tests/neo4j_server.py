@@ -40,9 +40,9 @@ dbms.usage_report.enabled=false
 {extra}
 """
 _JAVA = (
-    "-Xms512m -Xmx1g -XX:+UseG1GC -Dlog4j2.disable.jmx=true --add-opens=java.base/java.nio=ALL-UNNAMED "
-    "--add-opens=java.base/java.io=ALL-UNNAMED --add-opens=java.base/sun.nio.ch=ALL-UNNAMED"
-).split()
+    *("-Xms512m", "-Xmx1g", "-XX:+UseG1GC", "-Dlog4j2.disable.jmx=true"),
+    *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in ("java.nio", "java.io", "sun.nio.ch")),
+)
 
 
 class NoServer(Exception):
@@ -183,6 +183,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if {"neo4j_uri", "neo4j_server"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("neo4j")
+        if item.get_closest_marker("neo4j"):
             item.add_marker(pytest.mark.xdist_group("neo4j"))
 
 

@@ -4,7 +4,6 @@ One writer at a time, by a write lock on one node: what a transaction has compar
 Neo4j itself only promises to read what is committed.
 """
 
-import re
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
@@ -24,6 +23,7 @@ from graph.store.neo4j_rows import (
     said_of_edge,
     said_of_node,
     unsaid,
+    version_refusal,
 )
 from graph.store.neo4j_session import ROWS_PER_UNWIND, Running, Sessions
 from graph.store.offload import beside_the_loop
@@ -40,7 +40,6 @@ from graph.store.protocol import (
     Transaction,
 )
 
-_MIN_VERSION = (5, 26)
 _MIN_ROWS_PER_UNWIND = 100
 _SINGLE_ROWS = 20_000  # a file of up to so many rows is written row by row to find the one that is refused
 _FILES_PER_FORGET = 100
@@ -76,7 +75,9 @@ class Neo4jGraph:
 
     async def prepare(self) -> None:
         async with self._sessions.open(write=True) as tx:
-            _check_version(await tx.read(cypher.VERSION))
+            refusal = version_refusal({row["name"]: row["versions"][0] for row in await tx.read(cypher.VERSION)})
+        if refusal:
+            raise StoreUnfit(refusal)
         for text in cypher.SCHEMA:
             try:
                 await self._sessions.alone(text)
@@ -250,19 +251,22 @@ async def _write_edges(tx: Running, plan: Plan) -> tuple[Applied, set[str]]:
 
 
 async def _drop_unasserted(tx: Running, candidates: Iterable[str]) -> Applied:
-    """Of these nodes and what they lie in, bottom-up: those without relationship of a file and without child go."""
+    """Of these nodes and what they lie in, bottom-up: those without relationship of a file and without child go, those
+    that only have children keep nothing that was said of them."""
     nodes = edges = 0
+    bare: dict[str, list[str]] = {}
     keys = sorted(candidates)
     while keys:
         found = await tx.found_each(cypher.UNASSERTED, keys)
-        bare = [unsaid(key, said) for key, said, child in found if child and said]
-        await tx.write_each(cypher.BARE, bare)
+        bare |= {key: said for key, said, child in found if child and said}
         dead = {key: said for key, said, child in found if not child}
         above = await _bury(tx, dead)
-        nodes += len(bare) + len(dead)
+        bare = {key: said for key, said in bare.items() if key not in dead}
+        nodes += len(dead)
         edges += len(above)
         keys = sorted(set(above))
-    return Applied(nodes, edges)
+    await tx.write_each(cypher.BARE, [unsaid(key, said) for key, said in bare.items()])
+    return Applied(nodes + len(bare), edges)
 
 
 async def _bury(tx: Running, said: dict[str, list[str]]) -> list[str]:
@@ -307,14 +311,6 @@ def _hop(names: Names, kind: str, source: str, source_id: str, target: str, targ
 
 def _names(found: Iterable[Any]) -> Names:
     return Names({file_id: (root, path or file_id) for root, file_id, path in found})
-
-
-def _check_version(found: Iterable[Any]) -> None:
-    versions = [row["versions"][0] for row in found if row["name"] == "Neo4j Kernel"]
-    numbers = re.match(r"(\d+)\.(\d+)", versions[0]) if versions else None
-    if not numbers or (int(numbers[1]), int(numbers[2])) < _MIN_VERSION:
-        shown = f"Neo4j {versions[0]}" if versions else "no Neo4j"
-        raise StoreUnfit(f"the server is {shown}; lineaged needs Neo4j 5.26 LTS or newer")
 
 
 def _source_key(root: str) -> str:

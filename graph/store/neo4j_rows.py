@@ -1,5 +1,6 @@
 """Stage 6, core: a transaction's rows in Neo4j's terms, and what has to change for the graph to hold them."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -14,6 +15,7 @@ PresentNode: TypeAlias = Sequence[Any]  # merge key, properties, labels, whether
 PresentEdge: TypeAlias = Sequence[Any]  # element id, type, merge keys of source and target, properties
 EdgeId: TypeAlias = tuple[EdgeType, str, str, str]  # type, source, target, file
 
+_MIN_VERSION = (5, 26)
 _COMMON_EDGE_PROPS = frozenset({"via", "ordinals", "lines", "assumed"})  # ours without being named in `_said`
 
 
@@ -109,6 +111,15 @@ def said_of_edge(props: Row) -> rows.Cells:
 def unsaid(key: str, said: Iterable[str], *, wholly: bool = False) -> Row:
     """A row that takes our properties away; `wholly` also what makes the node ours."""
     return {"key": key, "props": dict.fromkeys((*said, *(OWN_NODE_PROPS if wholly else ("_said",))))}
+
+
+def version_refusal(components: Mapping[str, str]) -> str | None:
+    """Why a server of these components (name to version) will not do; None if it will."""
+    version = components.get("Neo4j Kernel", "")
+    numbers = re.match(r"(\d+)\.(\d+)", version)
+    if numbers and (int(numbers[1]), int(numbers[2])) >= _MIN_VERSION:
+        return None
+    return f"the server is {f'Neo4j {version}' if version else 'no Neo4j'}; lineaged needs Neo4j 5.26 LTS or newer"
 
 
 def describe(row: Row | str) -> str:

@@ -156,18 +156,17 @@ async def drop_files(writer: aiosqlite.Connection, files: list[int]) -> Applied:
 async def drop_unasserted(writer: aiosqlite.Connection, candidates: Iterable[int]) -> Applied:
     """Of these nodes and what they lie in, bottom-up: nodes without edge and child go, those without edge are bare."""
     nodes = edges = 0
+    bare: set[int] = set()
     while candidates := set(candidates):
-        found = await writer.execute_fetchall(_UNASSERTED, (json_ids(candidates),))
-        bare = [id for id, _, child, said in found if child and said]
+        found = list(await writer.execute_fetchall(_UNASSERTED, (json_ids(candidates),)))
         dead = {id: parent for id, parent, child, _ in found if not child}
-        await writer.execute(
-            "UPDATE node SET props = '{}' WHERE id IN (SELECT value FROM json_each(?))", (json_ids(bare),)
-        )
         await writer.execute("DELETE FROM node WHERE id IN (SELECT value FROM json_each(?))", (json_ids(dead),))
+        bare = (bare | {id for id, _, child, said in found if child and said}) - dead.keys()
         candidates = [parent for parent in dead.values() if parent is not None]
-        nodes += len(bare) + len(dead)
+        nodes += len(dead)
         edges += len(candidates)
-    return Applied(nodes, edges)
+    await writer.execute("UPDATE node SET props = '{}' WHERE id IN (SELECT value FROM json_each(?))", (json_ids(bare),))
+    return Applied(nodes + len(bare), edges)
 
 
 def _folded(key: str) -> str | None:
