@@ -224,8 +224,8 @@ class InotifyEvents:
         return self._reader is not None and self._reader.is_alive()
 
     def align(self, root: str, folders: Collection[bytes], identity: tuple[int, int] | None) -> None:
-        if tree := self._trees.get(root):
-            tree.align(folders, identity)
+        if root in self._trees:
+            self._trees[root].align(folders, identity)
 
     def problems(self) -> tuple[str, ...]:
         own = [self._failure] if self._failure else [] if self.healthy() else ["no events: the watcher is not running"]
@@ -233,7 +233,7 @@ class InotifyEvents:
 
     def folders_watched(self) -> int:
         """Over all roots."""
-        return sum(len(tree) for tree in self._trees.values())
+        return sum(tree.folders_watched for tree in self._trees.values())
 
 
 class _Tree(WatchCallback):
@@ -258,7 +258,8 @@ class _Tree(WatchCallback):
         self._stale = False
         self._closed = False
 
-    def __len__(self) -> int:
+    @property
+    def folders_watched(self) -> int:
         return len(self._watches)
 
     def close(self) -> None:
