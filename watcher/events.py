@@ -418,8 +418,9 @@ class _Tree(WatchCallback):
         if self._closed:
             return
         self.overflows += 1
+        if not self._stale:  # once a sweep: in a storm the queue overflows many times a second
+            log.warning("events were lost; sweeping", root=self._root.name)
         self._stale = True  # folders may have moved unheard
-        log.warning("events were lost", root=self._root.name)
         self._inbox.demand(self._root.name)
 
 
