@@ -125,17 +125,17 @@ Format = Annotated[str, typer.Option("--format", metavar="tree|json|dot|mermaid"
 @command(app)
 def upstream(door: Door, name: Name, depth: Depth = None, via: Via = "value", format: Format = "tree") -> int:
     """What a table or column comes from."""
-    from watcher import cli_read
+    from watcher import cli_trace
 
-    return run(cli_read.trace(door, name, "upstream", depth, via, format))
+    return run(cli_trace.show(door, name, "upstream", depth, via, format))
 
 
 @command(app)
 def downstream(door: Door, name: Name, depth: Depth = None, via: Via = "value", format: Format = "tree") -> int:
     """What hangs on a table or column."""
-    from watcher import cli_read
+    from watcher import cli_trace
 
-    return run(cli_read.trace(door, name, "downstream", depth, via, format))
+    return run(cli_trace.show(door, name, "downstream", depth, via, format))
 
 
 @command(app)

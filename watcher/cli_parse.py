@@ -25,7 +25,7 @@ from watcher.sweep import sweep_root
 async def parse(door: Door, paths: Sequence[str], *, each: bool, dialect: str | None) -> int:
     """0; 1 if some file could not be understood at all."""
     chosen = resolve_dialect(dialect).name if dialect else None
-    settings = door.settings(dialect=chosen)
+    settings = door.settings({"dialect": chosen})
     failed = 0
     async with open_pool(
         workers=settings.workers, limits=pool_limits(settings), memory=memory_limits(settings)

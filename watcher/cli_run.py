@@ -20,7 +20,7 @@ from watcher.settings import Settings, load_settings, select_roots
 
 def sync(door: Door, dirs: Sequence[str], more: Mapping[str, object]) -> int:
     """One pass, or what `wait` does if a daemon watches these roots."""
-    settings = door.settings(**more)
+    settings = door.settings(more, quietly=True)
     roots = _roots(settings, dirs, door)
     try:
         with hold_state_dir(settings.state_dir):
@@ -63,7 +63,7 @@ def watch(door: Door, dirs: Sequence[str], more: Mapping[str, object]) -> int:
     """Until SIGTERM."""
     from watcher.daemon import run_watch
 
-    settings = door.settings(**more)
+    settings = door.settings(more)
     roots = _roots(settings, dirs, door)
     env = dict(door.env)
 
@@ -86,7 +86,7 @@ def wait(door: Door, timeout_s: float | None) -> int:
 
 def repair(door: Door, *, adopt: bool) -> int:
     """Assert everything again."""
-    settings = door.settings()
+    settings = door.settings(quietly=True)
 
     async def then(session: Session) -> None:
         await session.reassert(adopt_foreign=adopt)
@@ -98,7 +98,7 @@ def repair(door: Door, *, adopt: bool) -> int:
 
 def replay(door: Door, ids: Sequence[int]) -> int:
     """Try dead letters again; 1 if some are dead letters still."""
-    settings = door.settings()
+    settings = door.settings(quietly=True)
     chosen = sorted(ids) or None
 
     async def then(session: Session) -> None:
@@ -112,7 +112,7 @@ def replay(door: Door, ids: Sequence[int]) -> int:
 
 def forget(door: Door, folder: str) -> int:
     """Drop a root, named by its folder or its name."""
-    settings = door.settings()
+    settings = door.settings(quietly=True)
     recorded = run(recorded_roots(settings))
     path = str((door.cwd / folder).resolve())
     name = next((row.name for row in recorded.values() if path == row.directory or folder == row.name), None)

@@ -44,15 +44,16 @@ class Door:
     env: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     cwd: Path = field(default_factory=Path.cwd)
 
-    def settings(self, **more: object) -> Settings:
-        """The settings in force; logging follows them from here on."""
-        settings = load_settings({**self.flags, **more}, self.env, self.cwd)
+    def settings(self, more: Mapping[str, object] | None = None, *, quietly: bool = False) -> Settings:
+        """The settings in force; logging follows them from here on. `quietly`: for a command that prints its own
+        summary, what is worth less than a warning is only said with -v."""
+        settings = load_settings({**self.flags, **(more or {})}, self.env, self.cwd)
         password = read_graph_password(settings, self.env) if not settings.graph.startswith("sqlite:") else None
         secrets = [password.get_secret_value()] if password else []
         configure_logs(
             sys.stderr,
             log_format=settings.log_format,
-            verbosity=settings.verbosity,
+            verbosity=settings.verbosity - quietly,
             secrets=secrets,
             env=self.env,
         )

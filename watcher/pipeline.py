@@ -176,6 +176,11 @@ class Pipeline:
                     raise self._failed
                 await self._quiet.wait()
 
+    @property
+    def busy(self) -> set[FileKey]:
+        """Paths that are being looked at."""
+        return set(self._busy)
+
     def pending(self, keys: Collection[FileKey]) -> bool:
         """Is any of these paths still to be looked at?"""
         return any(key in self._batcher or key in self._busy for key in keys)

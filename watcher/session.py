@@ -161,11 +161,12 @@ class Session:
 
     async def catch_up(self) -> None:
         """Sweep, and return once everything that was on disk is in the graph or a dead letter."""
-        keys = await self.sweep(priority=Priority.NORMAL)
+        # What is being looked at now may have been read before it changed: it is looked at once more.
+        keys = self.pipeline.busy | set(self.batcher.keys())
+        self.pipeline.offer(keys, priority=Priority.NORMAL, quiet_s=0)
+        keys.update(await self.sweep(priority=Priority.NORMAL))
         self.pipeline.flush()
         await self.pipeline.until(lambda: not self.pipeline.pending(keys))
-        waiting = self.batcher.keys()
-        await self.pipeline.until(lambda: not self.pipeline.pending(waiting))
         mark = self.state.seq
         await self.pipeline.until(lambda: not self._older_marks(mark))
 
