@@ -15,7 +15,8 @@ from graph.store.dump import Names, edge_line, node_line
 from graph.store.neo4j_rows import (
     Plan,
     edge_changes,
-    edge_update,
+    edge_updates,
+    edges_by_type,
     new_edges,
     node_changes,
     node_of,
@@ -242,8 +243,10 @@ async def _write_edges(tx: Running, plan: Plan) -> tuple[Applied, set[str]]:
     """Rows written, and the merge keys of nodes that lost a relationship."""
     present = await tx.found(cypher.PRESENT_EDGES, files=plan.files)
     changes = await beside_the_loop(edge_changes, len(plan.edges), plan, present)
-    await tx.write_each(cypher.DELETE_EDGES, [edge[0] for edge in changes.gone])
-    await tx.write_each(cypher.UPDATE_EDGES, [edge_update(plan, edge, id) for edge, id in changes.changed])
+    for kind, ids in edges_by_type(changes.gone).items():
+        await tx.write_each(cypher.DELETE_EDGES[kind], ids, files=plan.files)
+    for kind, props in edge_updates(plan, changes.changed).items():
+        await tx.write_each(cypher.UPDATE_EDGES[kind], list(props), files=plan.files, props=props)
     for kind, some in (await beside_the_loop(new_edges, len(changes.new), plan, changes.new)).items():
         await tx.write_each(cypher.CREATE_EDGES[kind], some, creates=True)
     released = {end for edge in changes.gone for end in edge[2:4]}

@@ -90,11 +90,21 @@ def new_edges(plan: Plan, new: Iterable[EdgeId]) -> dict[EdgeType, list[Row]]:
     return by_type
 
 
-def edge_update(plan: Plan, present: PresentEdge, id: EdgeId) -> Row:
-    """One relationship's row: what we say now, and null for what we said before and do not say now."""
-    props = plan.edges[id]
-    before = dict.fromkeys((*said_of_edge(present[4]), "_said"))
-    return {"id": present[0], "props": {**before, **props, **_edge_said(props)}}
+def edges_by_type(edges: Iterable[PresentEdge]) -> dict[EdgeType, list[str]]:
+    """Element ids of present relationships, by type."""
+    by_type: dict[EdgeType, list[str]] = {}
+    for edge in edges:
+        by_type.setdefault(EdgeType(edge[1]), []).append(edge[0])
+    return by_type
+
+
+def edge_updates(plan: Plan, changed: Iterable[tuple[PresentEdge, EdgeId]]) -> dict[EdgeType, dict[str, Row]]:
+    """By type and element id: what we say now, and null for what we said before and do not say now."""
+    by_type: dict[EdgeType, dict[str, Row]] = {}
+    for edge, id in changed:
+        before = dict.fromkeys((*said_of_edge(edge[4]), "_said"))
+        by_type.setdefault(id[0], {})[edge[0]] = {**before, **plan.edges[id], **_edge_said(plan.edges[id])}
+    return by_type
 
 
 def said_of_node(props: Row) -> rows.Cells:

@@ -42,21 +42,21 @@ class Running:
         """The same as `found` for a query that begins with `UNWIND $rows`, over any number of rows."""
         return [item for batch in self._batches(rows) for item in await self.found(text, rows=batch)]
 
-    async def write_each(self, text: str, rows: Sequence[Any], *, creates: bool = False) -> None:
-        """Write any number of rows by a query that begins with `UNWIND $rows`. `creates`: each row is one relationship,
+    async def write_each(self, text: str, rows: Sequence[Any], *, creates: bool = False, **parameters: Any) -> None:
+        """Write any number of rows by a query on `$rows`. `creates`: each row is one relationship,
         and a row that finds no node to hang it on is an error. Raises `StoreDataError` that names the batch, or the
         row itself if the batch has but one."""
         for batch in self._batches(rows):
             try:
-                await self._write(text, batch, creates)
+                await self._write(text, {**parameters, "rows": batch}, expected=len(batch) if creates else None)
             except StoreDataError as error:
                 first, last = describe(batch[0]), describe(batch[-1])
                 raise StoreDataError(str(error), row=first if len(batch) == 1 else f"{first} … {last}") from None
 
-    async def _write(self, text: str, batch: Sequence[Any], creates: bool) -> None:
+    async def _write(self, text: str, parameters: dict[str, Any], expected: int | None) -> None:
         with translated():
-            counters = (await (await self._send(text, {"rows": batch})).consume()).counters
-        if creates and counters.relationships_created != len(batch):
+            counters = (await (await self._send(text, parameters)).consume()).counters
+        if expected not in (None, counters.relationships_created):
             raise StoreConflict("Neo4j: a node went away while its relationships were written")
 
     async def _send(self, text: str, parameters: dict[str, Any]) -> AsyncResult:
