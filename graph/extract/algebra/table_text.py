@@ -216,7 +216,7 @@ class TableText:
             part = str(token.text)
             tight = not text or part in ("(", ")", ",", ".", "]", "[") or text[-1] in "(.["
             text += part if tight else " " + part
-        return text.upper().replace(",", ", ")
+        return text.upper()
 
     def _finished(self) -> tuple[ColumnDef, ...]:
         return tuple(
