@@ -19,6 +19,8 @@ from cache.state_schema import SCHEMA, SCHEMA_VERSION
 
 StatRow = tuple[int, int, int, int]
 """(size in bytes, mtime_ns, ctime_ns, inode)"""
+Statuses = tuple[int, int, int, int]
+"""Statement counts: parsed, partial, tables_only, refused; of a file just extracted, after linking of its linked self."""
 
 
 class StateError(Exception):
@@ -50,7 +52,7 @@ class FileRow:
     digest: bytes | None
     facts_key: bytes | None
     dialect: str = ""
-    statuses: tuple[int, int, int, int] = (0, 0, 0, 0)
+    statuses: Statuses = (0, 0, 0, 0)
     reason: str = ""
     links: bytes | None = None
     outcome: bytes | None = None
@@ -241,16 +243,17 @@ class State:
         self.seq = change.seq
         return marked
 
-    async def record_links(self, links: Sequence[tuple[str, bytes, Collection[str]]]) -> None:
-        """(file id, digest of the look-ups, names looked up) of files just linked. Stored before the next absorption,
-        or a definition that changes meanwhile would not find its reader."""
+    async def record_links(self, links: Sequence[tuple[str, bytes, Statuses, Collection[str]]]) -> None:
+        """(file id, digest of the look-ups, statement counts, names looked up) of files just linked. Stored before the
+        next absorption, or a definition that changes meanwhile would not find its reader."""
         async with self._transaction():
             await self._db.executemany("DELETE FROM lookups WHERE file_id = ?", [(link[0],) for link in links])
             await self._db.executemany(
-                "INSERT INTO lookups VALUES (?, ?)", [(name, file_id) for file_id, _, names in links for name in names]
+                "INSERT INTO lookups VALUES (?, ?)", [(name, link[0]) for link in links for name in link[3]]
             )
             await self._db.executemany(
-                "UPDATE files SET links = ? WHERE id = ?", [(digest, file_id) for file_id, digest, _ in links]
+                "UPDATE files SET links = ?, statuses = ? WHERE id = ?",
+                [(digest, msgspec.msgpack.encode(statuses), file_id) for file_id, digest, statuses, _ in links],
             )
 
     async def settle(self, outcomes: Sequence[Outcome]) -> None:
@@ -389,7 +392,7 @@ def _file_row(row: sqlite3.Row) -> FileRow:
         digest=digest,
         facts_key=facts_key,
         dialect=dialect,
-        statuses=msgspec.msgpack.decode(statuses, type=tuple[int, int, int, int]),
+        statuses=msgspec.msgpack.decode(statuses, type=Statuses),
         reason=reason,
         links=links,
         outcome=outcome,

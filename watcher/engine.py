@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 import secrets
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ import msgspec
 import structlog
 
 from cache.parse_cache import Entry, ParseCache
-from cache.state import FileRow, State
+from cache.state import FileRow, State, Statuses
 from graph import facts as facts_module
 from graph.extract.request import Extracted
 from graph.link import declare
@@ -55,6 +56,7 @@ class _Result:
     graph: LinkedGraph
     links: bytes
     names: tuple[str, ...]
+    statuses: Statuses = (0, 0, 0, 0)
     broken: str = ""
 
 
@@ -193,11 +195,11 @@ class Engine:
             results = await asyncio.to_thread(self._link_all, work, catalog, linked_at)
             self._metrics.link_seconds += time.perf_counter() - began
             self._metrics.files_linked_total += len(results)
-            fresh = [(r.graph.file_id, r.links, r.names) for r in results if self._links_changed(r)]
+            fresh = [(r.graph.file_id, r.links, r.statuses, r.names) for r in results if self._links_changed(r)]
             if fresh:
                 await self._state.record_links(fresh)
             for result in results:
-                self.ledger.linked(result.graph.file_id, result.links)
+                self.ledger.linked(result.graph.file_id, result.links, result.statuses)
         good = []
         for result in results:
             if result.broken:
@@ -217,7 +219,7 @@ class Engine:
 
     def _links_changed(self, result: _Result) -> bool:
         row = self.ledger.get(result.graph.file_id)
-        return row is not None and row.links != result.links
+        return row is not None and (row.links, row.statuses) != (result.links, result.statuses)
 
     async def _gather(self, rows: Sequence[FileRow]) -> list[_Work]:
         wanted = [row for row in rows if row.facts_key and not row.gone]
@@ -255,11 +257,14 @@ class Engine:
             return _broken(row, linked_at, f"too_many_rows: {graph.rows} rows, the limit is {self._max_rows}")
         names = tuple(sorted(format_name(name) for name in linked.lookups))
         links = hashlib.blake2b("\0".join(names).encode(), digest_size=12).digest()
-        return _Result(LinkedGraph(graph, outcome_digest(graph), linked_at), links, names)
+        counts = Counter(statement.status for statement in linked.statements)
+        parsed, partial, tables_only, refused = (counts[status] for status in facts_module.STATUSES)
+        statuses = (parsed, partial, tables_only, refused)
+        return _Result(LinkedGraph(graph, outcome_digest(graph), linked_at), links, names, statuses)
 
 
 def _broken(row: FileRow, linked_at: int, broken: str) -> _Result:
-    return _Result(LinkedGraph(gone_file_graph(row.root, row.id), None, linked_at), b"", (), broken)
+    return _Result(LinkedGraph(gone_file_graph(row.root, row.id), None, linked_at), b"", (), broken=broken)
 
 
 def _decoded(value: bytes) -> Extracted | None:

@@ -6,7 +6,7 @@ The mirror is changed only after the database was, by the same values; so it may
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-from cache.state import FileRow, Outcome
+from cache.state import FileRow, Outcome, Statuses
 
 
 class Ledger:
@@ -81,10 +81,10 @@ class Ledger:
             since = seq if row.dirty_since is None else row.dirty_since
             self.put(replace(row, dirty_seq=seq, dirty_since=since))
 
-    def linked(self, file_id: str, links: bytes) -> None:
-        """The look-ups of this file are stored under this digest."""
+    def linked(self, file_id: str, links: bytes, statuses: Statuses) -> None:
+        """The look-ups of this file are stored under this digest, and its statements counted."""
         if row := self._rows.get(file_id):
-            self.put(replace(row, links=links))
+            self.put(replace(row, links=links, statuses=statuses))
 
     def settle(self, outcomes: Iterable[Outcome]) -> None:
         """The graph has these outcomes; a mark newer than their linking stays."""
