@@ -190,7 +190,11 @@ class Writer:
     async def _take_over(self, name: str, source: SourceState) -> str:
         nonce = secrets.token_hex(8)
         after = SourceState(self._state.owner, source.seq + 1, nonce)
-        await self._patiently(lambda: self._store.apply(Transaction(name, source, after, ())))
+        try:
+            await self._patiently(lambda: self._store.apply(Transaction(name, source, after, ())))
+        except SeqMismatch as mismatch:
+            if mismatch.found != after:  # else an attempt whose end we did not see had applied it
+                raise
         return nonce
 
     async def _remove_strangers(self, name: str) -> None:
@@ -208,10 +212,10 @@ class Writer:
         Raises `GraphMoved` (link again), `StoreUnavailable` past the patience, `ForeignOwner`.
         """
         async with self._turn:
-            fresh = [file for file in files if self._needs_writing(file)]
-            same = {file.file_id for file in files} - {file.file_id for file in fresh}
-            if same:
-                outcomes = [file.settled() for file in files if file.file_id in same]
+            last = {file.file_id: file for file in files}.values()  # of two lives of a file only the last one counts
+            fresh = [file for file in last if self._needs_writing(file)]
+            outcomes = [file.settled() for file in last if not self._needs_writing(file)]
+            if outcomes:
                 await self._state.settle(outcomes)
                 self._ledger.settle(outcomes)
             for root in sorted({file.graph.root for file in fresh}):
