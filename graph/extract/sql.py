@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from graph.extract.algebra.control_flow import Placed, block, routine
 from graph.extract.algebra.statement import Built, StatementBuilder
 from graph.extract.algebra.templates import is_template
 from graph.extract.detect import detect
@@ -18,7 +19,7 @@ _WITH_STATEMENTS = frozenset({"sql", "routine", "block"})
 def extract(data: bytes, request: ExtractRequest) -> Extracted:
     """The facts of a SQL file, its declarations and a summary, encoded.
 
-    Raises `LimitExceeded` where the file passes a limit of the request, `UnknownDialect` for a dialect of no known name.
+    Raises `LimitExceeded` where the file passes a limit of the request, `UnknownDialect` for an unknown dialect.
     """
     text = decode(data)
     facts = extract_facts(
@@ -47,17 +48,27 @@ def _statements(pieces: list[Piece], dialect: Dialect) -> Iterator[Statement]:
     for piece in pieces:
         if piece.kind not in _WITH_STATEMENTS:
             continue
-        for built in _built(builder, piece):
+        for placed in _placed(builder, piece, dialect):
             ordinal += 1
-            lines = (piece.first_line, piece.last_line)
-            yield Statement(ordinal, lines, built.kind, built.status, built.reason, built.ops)
+            built = placed.built
+            lines = (piece.first_line + placed.lines[0], piece.first_line + placed.lines[1])
+            yield Statement(
+                ordinal, lines, built.kind, built.status, built.reason, built.ops, placed.routine, placed.guards
+            )
 
 
-def _built(builder: StatementBuilder, piece: Piece) -> list[Built]:
+def _placed(builder: StatementBuilder, piece: Piece, dialect: Dialect) -> list[Placed]:
+    text = piece.statement
+    whole = (0, piece.last_line - piece.first_line)
+    if is_template(text):
+        return [Placed(Built("template", "refused", "template"), whole)]
     if piece.kind == "sql":
-        text = piece.statement
-        return [Built("template", "refused", "template")] if is_template(text) else builder.build(text)
-    return [Built(piece.kind, "refused", "body not followed")]
+        return [Placed(built, whole) for built in builder.build(text)]
+    if piece.kind == "routine":
+        return routine(builder, text, followed=dialect.go_batches)
+    if dialect.go_batches:
+        return block(builder, text)
+    return [Placed(Built("block", "refused", "block not followed"), whole)]
 
 
 def summary_of(facts: FileFacts) -> Summary:

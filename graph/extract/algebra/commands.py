@@ -167,7 +167,7 @@ def _set(reader: NameReader) -> Command | None:
     while reader.word(at) in ("SESSION", "LOCAL", "CURRENT"):
         at += 1
     if reader.word(at) not in ("SEARCH_PATH", "SCHEMA", "CURRENT_SCHEMA"):
-        return "set", []
+        return None
     at += 1
     if reader.word(at) in ("TO", "="):
         at += 1

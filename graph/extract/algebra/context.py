@@ -72,7 +72,8 @@ class Context:
     `notes`: reasons why the facts are partial, in the order found. `ops`: writes that a query itself does (CTEs that
     modify data; built by `build_returning`). `scalars`: expressions that a WITH names (ClickHouse), read wherever the
     name stands. `build_query` is how an expression's subquery is built; it is passed in, so that expressions need not
-    know queries. `types`: type texts made so far.
+    know queries. `types`: type texts made so far. `transitions`: inside a trigger, INSERTED and DELETED and the table
+    whose rows they are; not reset.
     """
 
     __slots__ = (
@@ -92,6 +93,7 @@ class Context:
         "quoted_columns",
         "same_fold",
         "scalars",
+        "transitions",
         "types",
     )
 
@@ -99,6 +101,7 @@ class Context:
         self.dialect = dialect
         self.name = dialect.name
         self.build_query = build_query
+        self.transitions: dict[str, Name] = {}
         self.types: dict[Any, str] = {}
         self.build_returning = build_returning
         self.same_fold = dialect.table_fold == dialect.column_fold

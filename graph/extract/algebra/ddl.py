@@ -5,10 +5,12 @@ from typing import Any
 
 from sqlglot import exp
 
+from graph.extract.algebra.block import Block
 from graph.extract.algebra.columns import TableParts, described
 from graph.extract.algebra.context import Context, Unsupported
-from graph.extract.algebra.query import build_query
-from graph.facts import Alter, Comment, Define, Drop, Op, Query, Rename, Swap, TableKind, Write
+from graph.extract.algebra.expressions import roles
+from graph.extract.algebra.query import build_query, select_of
+from graph.facts import Alter, Comment, Define, Drop, Item, Op, Out, Query, Read, Rename, Swap, TableKind, Write
 from graph.names import Name
 
 _NO_LINEAGE = frozenset({"INDEX", "SCHEMA", "DATABASE", "SEQUENCE", "EXTENSION", "ROLE", "USER", "WAREHOUSE", "STAGE"})
@@ -196,15 +198,36 @@ def comment(ctx: Context, node: Any) -> list[Op]:
 
 
 def declared_tables(ctx: Context, node: Any) -> list[Op]:
-    """DECLARE @t TABLE (…). Scalar variables carry no names."""
+    """DECLARE @t TABLE (…). Scalar variables carry no names, but what they start with may read tables."""
     ops: list[Op] = []
     for declared in node.expressions:
+        if declared.args.get("default"):
+            ops.extend(read_expression(ctx, declared.args["default"]))
         kind = declared.args.get("kind")
         if kind.__class__ is exp.Schema:
             parts = TableParts(ctx)
             parts.add(kind.expressions)
             for variable in declared.this if isinstance(declared.this, list) else [declared.this]:
                 ops.append(Define((ctx.table_part(variable),), "table_variable", parts.finished()))
+    return ops
+
+
+def read_expression(ctx: Context, node: Any) -> list[Op]:
+    """What an expression outside any query reads: nothing, unless it has subqueries."""
+    block = Block(ctx)
+    value, influence, rows = roles(block, node)
+    if not block.subqueries:
+        return []
+    return [Read(select_of(block, (Out(Item("", value, influence, rows)),), ()))]
+
+
+def assigned(ctx: Context, node: Any) -> list[Op]:
+    """`SET x = (SELECT …)`."""
+    ops: list[Op] = []
+    for part in node.expressions:
+        this = part.args.get("this")
+        if this.__class__ is exp.EQ:
+            ops.extend(read_expression(ctx, this.args["expression"]))
     return ops
 
 

@@ -37,7 +37,7 @@ class NameReader:
         if not 0 <= at < len(self.tokens) or self.tokens[at].token_type in (TokenType.IDENTIFIER, TokenType.STRING):
             return ""
         text = str(self.tokens[at].text).upper()
-        return text.split()[0] if " " in text or "\n" in text else text
+        return text.split()[0] if " " in text.strip() or "\n" in text.strip() else text
 
     def name(self, at: int) -> tuple[Name, int]:
         """The name that begins at this token and where it ends; `()` if none begins there."""

@@ -60,13 +60,17 @@ def rewrite(ctx: Context, reader: Reader, names: NameReader) -> Rewritten:
             return Rewritten([*names.tokens[:at], *names.tokens[at + 1 : end]], names.text)
     if ctx.name == "teradata":
         return Rewritten(_teradata(names), names.text)
-    if not ctx.dialect.go_batches or names.word(0) not in (*_VERBS, "WITH"):
+    if not ctx.dialect.go_batches:
+        return Rewritten(names.tokens, names.text)
+    if names.word(0) == "RETURN" or (names.word(0) == "SET" and names.word(1) == "@"):  # what a variable is read from
+        return Rewritten([_like(names.tokens[0], TokenType.SELECT, "SELECT"), *names.tokens[1:]], names.text)
+    if names.word(0) not in (*_VERBS, "WITH"):
         return Rewritten(names.tokens, names.text)
     return _Microsoft(ctx, reader, names).rewritten()
 
 
 def _teradata(names: NameReader) -> list[Any]:
-    """`LOCKING t FOR ACCESS SELECT …` without the lock; in `UPDATE t FROM s SET …` an alias for `s`, lest SET is read as one."""
+    """`LOCKING … SELECT …` without the lock; in `UPDATE t FROM s SET …` an alias for `s`, lest SET is read as one."""
     tokens = names.tokens
     if names.word(0) == "LOCKING":
         begins = (at for at in range(len(tokens)) if names.word(at) in ("SELECT", "SEL", "WITH", *_VERBS))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 from sqlglot import exp
 
 from graph.extract.algebra import ddl, dml, rewrite
@@ -14,10 +15,10 @@ from graph.extract.algebra.names_in_text import NameReader, certain_names
 from graph.extract.algebra.query import build_query
 from graph.extract.algebra.reading import Reader, Unreadable
 from graph.extract.algebra.rewrite import inserted_call
-from graph.extract.algebra.table_text import table_from_text
+from graph.extract.algebra.table_text import TableText, table_from_text
 from graph.extract.algebra.words import first_words, quiet_kind
 from graph.extract.dialects import Dialect
-from graph.facts import Op, Read, Status, Touch, Use
+from graph.facts import Define, Op, Query, Read, Select, Status, Touch, Use
 
 
 class Built(msgspec.Struct, frozen=True):
@@ -39,7 +40,7 @@ class StatementBuilder:
     def build(self, text: str) -> list[Built]:
         """What this statement says; several only where the text held several. Never raises for what the text holds."""
         words = first_words(text)
-        kind = quiet_kind(words)
+        kind = quiet_kind(words, text)
         if kind:
             return [Built(kind)]
         guess = words[0].lower() if words[0].isidentifier() else "other"
@@ -67,6 +68,46 @@ class StatementBuilder:
             return [self._statement(tree, guess, names) for tree in trees]
         return [self._statement(trees[0], guess, names, changed.finish)]
 
+    def reader_of(self, text: str) -> NameReader | None:
+        """The text's tokens; None if it breaks off inside a quote or comment."""
+        self.ctx.reset()
+        try:
+            return NameReader(self.ctx, self._reader, self._reader.tokens(text), text)
+        except Unreadable:
+            return None
+
+    def condition(self, text: str) -> Query | None:
+        """What `IF condition` reads; None if no table, or if it is not understood."""
+        self.ctx.reset()
+        source = "SELECT 1 WHERE " + text
+        try:
+            (tree,) = self._reader.trees(self._reader.tokens(source), source)
+            query = build_query(self.ctx, tree)
+        except (Unreadable, Unsupported, ValueError):
+            return None
+        return replace(query, projection=()) if isinstance(query, Select) and query.subqueries else None
+
+    def inline_result(self, body: str) -> Query | None:
+        """The query of a T-SQL function whose body is `RETURN (query)`; None for any other body."""
+        self.ctx.reset()
+        words = first_words(body, 3)
+        if words[:1] != ["RETURN"] or not {"SELECT", "WITH"} & set(words):
+            return None
+        source = body.lstrip()[len("RETURN") :]
+        try:
+            (tree,) = self._reader.trees(self._reader.tokens(source), source)
+            return build_query(self.ctx, tree)
+        except (Unreadable, Unsupported, ValueError):
+            return None
+
+    def returned_table(self, names: NameReader) -> Define | None:
+        """`RETURNS @t TABLE (…)`: the table variable that the function fills."""
+        at = next((at for at in names.level(0) if names.word(at) == "RETURNS"), 0)
+        name, end = names.name(at + 1) if at and names.word(at + 1) == "@" else ((), 0)
+        if not name or names.word(end) != "TABLE":
+            return None
+        return TableText(self.ctx, self._reader, names).bracketed(name, "table_variable", end + 1)
+
     def _cursor(self, names: NameReader) -> list[Built]:
         """DECLARE … CURSOR FOR: the query is read; where its rows go is said by FETCH."""
         try:
@@ -90,6 +131,9 @@ class StatementBuilder:
                 ops = finish(ops)
         except Unsupported as error:
             return self._fallback(guess, error.reason, names)
+        except (AttributeError, KeyError, IndexError, TypeError):
+            # Trees have no declared shape: a part that is missing where we expect it costs this statement alone.
+            return self._fallback(guess, "tree of unexpected shape", names)
         if tree.__class__ is exp.Create:
             kind = ddl.create_kind(tree)
         if ctx.notes:
@@ -109,8 +153,8 @@ class StatementBuilder:
 
 
 def _declared(built: Built) -> Built:
-    ops = tuple(msgspec.structs.replace(op, bare=False) if isinstance(op, Read) else op for op in built.ops)
-    return msgspec.structs.replace(built, kind="declare", ops=ops)
+    ops = tuple(replace(op, bare=False) if isinstance(op, Read) else op for op in built.ops)
+    return replace(built, kind="declare", ops=ops)
 
 
 # --- what each kind of tree is -------------------------------------------------------------------------------------
@@ -173,13 +217,14 @@ _HANDLERS: dict[type, tuple[str, Callable[[Context, Any], list[Op]]]] = {
     exp.Alter: ("alter", ddl.alter),
     exp.Comment: ("comment", ddl.comment),
     exp.Declare: ("declare", ddl.declared_tables),
+    exp.Set: ("set", ddl.assigned),
     exp.Cache: ("create_table", ddl.cached),
     exp.Use: ("use", _use),
     exp.Export: ("export", _exported),
     exp.LockingStatement: ("select", _locked),
     **dict.fromkeys(
         (
-            *(exp.Set, exp.Grant, exp.Revoke, exp.Analyze, exp.Transaction, exp.Commit, exp.Rollback, exp.Describe),
+            *(exp.Grant, exp.Revoke, exp.Analyze, exp.Transaction, exp.Commit, exp.Rollback, exp.Describe),
             *(exp.Show, exp.Pragma, exp.Kill, exp.Uncache, exp.Refresh, exp.Attach, exp.Detach, exp.Install),
             *(exp.Summarize, exp.AlterSession, exp.Undrop, exp.Put, exp.Get, exp.Semicolon),
         ),

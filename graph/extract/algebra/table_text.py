@@ -13,7 +13,8 @@ from graph.extract.algebra.expressions import operands
 from graph.extract.algebra.names_in_text import NameReader
 from graph.extract.algebra.reading import Reader, Unreadable
 from graph.extract.lexer import words
-from graph.facts import Alter, ColumnDef, Define, ForeignKey, Operands
+from graph.facts import Alter, ColumnDef, Define, ForeignKey, Operands, TableKind
+from graph.names import Name
 
 _NO_COLUMN = words("UNIQUE CHECK INDEX KEY FULLTEXT SPATIAL PERIOD EXCLUDE SUPPLEMENTAL PARTITION PROJECTION SHARD")
 _ENDS_TYPE = words(
@@ -58,17 +59,19 @@ class TableText:
         end = names.skip_brackets(at)
         if any(names.word(i) in ("AS", "SELECT", "INHERITS") for i in range(end, len(names.tokens))):
             return None
-        if not all(self._part(*bounds) for bounds in self._parts(at + 1, end - 1)):
-            return None
         temporary = temporary or (self._ctx.dialect.go_batches and name[-1].startswith("#"))
-        return Define(
-            name,
-            "type" if what == "TYPE" else "temp" if temporary else "table",
-            self._finished(),
-            foreign_keys=tuple(self._foreign_keys),
-            refs=tuple(self._block.refs),
-            if_not_exists=exists,
-        )
+        found = self.bracketed(name, "type" if what == "TYPE" else "temp" if temporary else "table", at)
+        return replace(found, if_not_exists=exists) if found is not None else None
+
+    def bracketed(self, name: Name, kind: TableKind, at: int) -> Define | None:
+        """The table of that name whose columns stand in the bracket at this token; None if there is no such bracket."""
+        if self._names.word(at) != "(":
+            return None
+        bounds = self._parts(at + 1, self._names.skip_brackets(at) - 1)
+        if not all(self._part(*part) for part in bounds):
+            return None
+        keys = tuple(self._foreign_keys)
+        return Define(name, kind, self._finished(), foreign_keys=keys, refs=tuple(self._block.refs))
 
     def altered(self) -> Alter | None:
         """`ALTER TABLE t ADD …, DROP …, CHANGE …`; None where an action is of another kind."""

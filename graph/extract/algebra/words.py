@@ -64,11 +64,13 @@ def first_words(text: str, count: int = 8) -> list[str]:
     return found
 
 
-def quiet_kind(words: list[str]) -> str:
+def quiet_kind(words: list[str], text: str = "") -> str:
     """The kind of a statement that moves no data and defines no dataset; "" if that must be parsed to be known."""
     if not words:
         return "other"
     first = words[0]
+    if first in ("SET", "RETURN") and "select" in text.lower():
+        return ""
     if first in _FIRST:
         return _FIRST[first]
     if first in ("CREATE", "ALTER", "DROP"):
