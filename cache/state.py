@@ -20,7 +20,7 @@ from cache.state_schema import SCHEMA, SCHEMA_VERSION
 StatRow = tuple[int, int, int, int]
 """(size in bytes, mtime_ns, ctime_ns, inode)"""
 Statuses = tuple[int, int, int, int]
-"""Statement counts: parsed, partial, tables_only, refused; of a file just extracted, after linking of its linked self."""
+"""Statement counts (parsed, partial, tables_only, refused): as extracted, and after linking as linked."""
 
 
 class StateError(Exception):
@@ -194,8 +194,8 @@ class State:
         """Record a root or its new settings. Its files are looked at again: their stat keys are cleared."""
         async with self._transaction():
             await self._db.execute(
-                "INSERT INTO roots VALUES (?,?,?,?,?,?,?) ON CONFLICT (name) DO UPDATE SET directory=excluded.directory, "
-                "settings=excluded.settings, written_by=excluded.written_by",
+                "INSERT INTO roots VALUES (?,?,?,?,?,?,?) ON CONFLICT (name) DO UPDATE SET "
+                "directory=excluded.directory, settings=excluded.settings, written_by=excluded.written_by",
                 (root.name, root.directory, root.settings, root.device, root.written_by, root.seq, root.nonce),
             )
             await self._db.execute("UPDATE files SET size = NULL WHERE root = ?", (root.name,))

@@ -228,8 +228,8 @@ TableKind: TypeAlias = Literal["table", "view", "materialized_view", "external",
 
 
 class Define(_Fact, frozen=True, tag="D"):
-    """CREATE TABLE / VIEW … AS, SELECT INTO, DECLARE @t TABLE. With a `query` its outputs are the columns and data moves
-    into them; `names` renames them by position (`CREATE VIEW v(x, y)`). `like`: columns copied from another table."""
+    """CREATE TABLE / VIEW … AS, SELECT INTO, DECLARE @t TABLE. With a `query` its outputs are the columns and data
+    moves into them; `names` renames them by position (`CREATE VIEW v(x, y)`). `like`: columns copied from another table."""
 
     name: Name
     kind: TableKind
