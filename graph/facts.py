@@ -6,7 +6,13 @@ every other file. Names in them are normalised by the dialect's folding rules bu
 
 How to read a block: a `Select` holds its column references once, in `refs` (as written, parts outermost first), and its
 expression subqueries once, in `subqueries`; everything else names them by *operand*: `i >= 0` is `refs[i]`, `i < 0` is
-`subqueries[-i - 1]`. `Values` and `TableFunction` share the operands of the block that encloses them.
+`subqueries[-i - 1]`. `Values` and `TableFunction` share the operands of the block that encloses them. One operand may
+be used in several places; each place resolves it in its own scope.
+
+Spelling: tables and routines fold by the dialect's rule for tables, all else by that for columns: columns, aliases, CTE
+names (a `Scan` of a CTE bears its name as its `Cte` does) and every part of a reference. Where the two rules differ, a
+`Scan` without an alias gets its last part, folded as columns are, for one. A reference of one part that names a source
+is that source's row as a whole (`f(t)`, `f(t.*)`).
 """
 
 from typing import Literal, TypeAlias
@@ -35,7 +41,8 @@ class Item(_Fact, frozen=True):
 
     `value`: operands whose data moves into it. A subquery operand gives the values of its outputs, and its own row
     influences become influences of this item. `influence`: operands that decide about this one column (`condition`
-    for CASE/IF/FILTER conditions, `window` for PARTITION BY/ORDER BY of an OVER); all that a subquery reads counts.
+    for CASE/IF/FILTER conditions and a PIVOT's key, `window` for PARTITION BY/ORDER BY of an OVER and for ORDER BY in
+    an aggregate's brackets); all that a subquery reads counts.
     `rows`: it counts rows (`count(*)`, `row_number()`): data of no column, but of the sources as a whole.
     """
 
@@ -122,7 +129,8 @@ class Group(_Fact, frozen=True, tag="g"):
 
 
 class ValuesSource(_Fact, frozen=True, tag="v"):
-    """`(VALUES …) AS t(a, b)` in FROM: one item a column, over all rows. Operands are the enclosing block's."""
+    """`(VALUES …) AS t(a, b)` in FROM: one item a column, over all rows. Operands are the enclosing block's, resolved
+    in the partial scope. UNNEST of several arrays side by side is one too."""
 
     items: tuple[Item, ...]
     alias: str = ""
@@ -229,7 +237,7 @@ TableKind: TypeAlias = Literal["table", "view", "materialized_view", "external",
 
 class Define(_Fact, frozen=True, tag="D"):
     """CREATE TABLE / VIEW … AS, SELECT INTO, DECLARE @t TABLE. With a `query` its outputs are the columns and data
-    moves into them; `names` renames them by position (`CREATE VIEW v(x, y)`). `like`: columns copied from another table."""
+    moves into them; `names` renames them by position (`CREATE VIEW v(x, y)`). `like`: columns copied from a table."""
 
     name: Name
     kind: TableKind
@@ -248,7 +256,13 @@ class Write(_Fact, frozen=True, tag="W"):
     """Data goes into a table that exists. `columns` names the targets of the query's outputs by position; empty = by
     position into the table's own columns (or `by_name`). For UPDATE and MERGE every output has its target's name and
     `by_name` is set; the sources of the query start with the target itself where its columns can be read.
-    For DELETE the projection is empty: only influences reach the target."""
+    For DELETE the projection is empty: only influences reach the target.
+
+    FROM may list the target elsewhere: it is moved to the front, and its join's conditions to the source that then
+    comes last of those they name. Through an updatable CTE `target` is the table behind it; the query reads the CTE.
+    ON CONFLICT … UPDATE is a second Write: sources target and `excluded`, the rows that were to be inserted. A MERGE is
+    one Write a branch (mode `delete` for DELETE). `OUTPUT … INTO t` is an insert into `t` from two scans of the written
+    table, `inserted` and `deleted`; inside a trigger, both scan the trigger's table."""
 
     mode: Literal["insert", "update", "merge", "delete", "truncate", "copy"]
     target: Name

@@ -35,6 +35,10 @@ def test_insert_of_default_values_moves_nothing() -> None:
     assert write("insert into t default values", "tsql").query is None
 
 
+def test_an_insert_that_breaks_off_is_not_understood() -> None:
+    assert statement("insert into t (a)").reason == "INSERT without rows"
+
+
 def test_ctes_before_insert_belong_to_its_query() -> None:
     found = read(write("with c as (select a from s) insert into t select a from c", "tsql"))
     assert [one.name for one in found.ctes] == ["c"]

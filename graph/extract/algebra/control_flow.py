@@ -9,6 +9,8 @@ import msgspec
 from graph.extract.algebra.header import Header, read_header
 from graph.extract.algebra.names_in_text import NameReader
 from graph.extract.algebra.statement import Built, StatementBuilder
+from graph.extract.dialects import Dialect
+from graph.extract.split_block import OpenQuote
 from graph.extract.tsql_statements import Segment, segments
 from graph.facts import Define, DefineRoutine, Op, Query, Read
 from graph.names import Name
@@ -72,7 +74,7 @@ class Walk:
         self._builder = builder
         self._text = text
         self._name = name
-        self._segments: list[Segment] = segments(text, start, len(text), builder.ctx.dialect, mending=True)
+        self._segments = _segments(text, start, builder.ctx.dialect)
         self._line_ends = [at for at, char in enumerate(text) if char == "\n"]
         self._at = 0
         self._unclear = False
@@ -125,6 +127,13 @@ class Walk:
     def _lines(self, segment: Segment) -> tuple[int, int]:
         last = max(segment.head, segment.tail - 1)
         return bisect_right(self._line_ends, segment.head - 1), bisect_right(self._line_ends, last - 1)
+
+
+def _segments(text: str, start: int, dialect: Dialect) -> list[Segment]:
+    try:
+        return segments(text, start, len(text), dialect, mending=False)
+    except OpenQuote:
+        return segments(text, start, len(text), dialect, mending=True)
 
 
 def _inside(built: Built) -> Built:

@@ -52,6 +52,8 @@ def _inserted(ctx: Context, args: dict[str, Any]) -> Query | None:
         return build_query(ctx, expression)
     if args.get("source"):
         return build_query(ctx, args["source"])
+    if not args.get("default"):
+        raise Unsupported("INSERT without rows")
     return None
 
 

@@ -4,6 +4,7 @@ Every change keeps the statement's meaning. What must be taken out (OUTPUT … I
 back as ops of its own.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -30,6 +31,7 @@ _OPERATORS = frozenset(
         *(TokenType.AMP, TokenType.PIPE, TokenType.CARET),
     }
 )
+_COMPOUND = re.compile(r"[-+*/%&|^]=")
 _ENDS_OUTPUT = frozenset({"VALUES", "SELECT", "WITH", "EXEC", "EXECUTE", "DEFAULT", "FROM", "WHERE", ";", "OUTPUT", ""})
 
 
@@ -63,8 +65,8 @@ def rewrite(ctx: Context, reader: Reader, names: NameReader) -> Rewritten:
     if not ctx.dialect.go_batches:
         return Rewritten(names.tokens, names.text)
     if names.word(0) == "RETURN" or (names.word(0) == "SET" and names.word(1) == "@"):  # what a variable is read from
-        return Rewritten([_like(names.tokens[0], TokenType.SELECT, "SELECT"), *names.tokens[1:]], names.text)
-    if names.word(0) not in (*_VERBS, "WITH"):
+        names = names.of([_like(names.tokens[0], TokenType.SELECT, "SELECT"), *names.tokens[1:]])
+    if names.word(0) not in (*_VERBS, "WITH", "SELECT"):
         return Rewritten(names.tokens, names.text)
     return _Microsoft(ctx, reader, names).rewritten()
 
@@ -106,12 +108,14 @@ class _Microsoft:
     def rewritten(self) -> Rewritten:
         verb = self._verb()
         if verb is None:
+            if _COMPOUND.search(self._names.text):
+                self._expand_compound(0)
             return Rewritten(self._names.tokens, self._names.text)
         self._drop_top(verb + 1)
         self._take_outputs(verb)
         if self._names.word(verb) == "DELETE":
             self._straighten_delete(verb)
-        if self._names.word(verb) in ("UPDATE", "MERGE"):
+        if self._names.word(verb) in ("UPDATE", "MERGE") and _COMPOUND.search(self._names.text):
             self._expand_compound(verb)
         return Rewritten(self._names.tokens, self._names.text, self._finish if self._outputs else None)
 
