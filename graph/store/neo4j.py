@@ -220,7 +220,7 @@ async def _replace(tx: Running, plan: Plan) -> Applied:
     """Make the graph hold what the plan's files assert, and nothing else of theirs."""
     nodes = await _write_nodes(tx, plan)
     edges, released = await _write_edges(tx, plan)
-    dropped = await _drop_unasserted(tx, released - plan.nodes.keys())
+    dropped = await _drop_unasserted(tx, released - plan.asserted)
     return _sum(_sum(nodes, edges), dropped)
 
 

@@ -31,6 +31,11 @@ class Plan:
     def size(self) -> int:
         return len(self.nodes) + len(self.edges)
 
+    @property
+    def asserted(self) -> set[str]:
+        """Merge keys of the nodes that an edge of these files touches."""
+        return {key for key, row in self.nodes.items() if row.props is not None}
+
 
 @dataclass(slots=True)
 class NodeChanges:

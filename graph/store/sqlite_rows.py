@@ -72,7 +72,8 @@ class Plan:
     async def write(self, writer: aiosqlite.Connection) -> Applied:
         nodes, contained = await self._write_nodes(writer)
         edges, released = await self._write_edges(writer)
-        orphans = await drop_unasserted(writer, released - self.props.keys())
+        asserted = {id for id, props in self.props.items() if props is not None}
+        orphans = await drop_unasserted(writer, released - asserted)
         return Applied(nodes + orphans.nodes, contained + edges + orphans.edges)
 
     async def _write_nodes(self, writer: aiosqlite.Connection) -> tuple[int, int]:
