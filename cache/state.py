@@ -240,7 +240,6 @@ class State:
             await self._db.executemany("DELETE FROM dead_letters WHERE root = ? AND path = ?", change.revived)
             marked = await self._mark_readers(change.seq, change.changed_names)
             await self._save_seq(change.seq)
-        self.seq = change.seq
         return marked
 
     async def record_links(self, links: Sequence[tuple[str, bytes, Statuses, Collection[str]]]) -> None:
@@ -294,7 +293,6 @@ class State:
                 (change_seq, root),
             )
             await self._save_seq(change_seq)
-        self.seq = change_seq
 
     # --- inside ------------------------------------------------------------------------------------------------------
 
@@ -315,18 +313,20 @@ class State:
         )
 
     async def _save_seq(self, seq: int) -> None:
+        self.seq = seq  # already: a seq that was lost is only a gap, one that is given twice would clear newer marks
         await self._db.execute("UPDATE meta SET value = ? WHERE key = 'seq'", (str(seq),))
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[None]:
         async with self._turn:
-            await self._db.execute("BEGIN IMMEDIATE")
             try:
+                await self._db.execute("BEGIN IMMEDIATE")
                 yield
                 await self._db.execute("COMMIT")
             except BaseException:
-                if self._db.in_transaction:
-                    await self._db.execute("ROLLBACK")
+                # Whoever was cancelled left work in the connection's thread, perhaps BEGIN or COMMIT: this waits behind
+                # it, and does nothing if no transaction is open by then.
+                await self._db.rollback()
                 raise
 
 
