@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import replace
 from pathlib import Path
@@ -445,6 +446,8 @@ async def test_a_reader_creates_nothing(path: Path) -> None:
         async with open_state(path, readonly=True):
             pass
     assert not path.exists()
+    while any("_connection_worker_thread" in thread.name for thread in threading.enumerate()):
+        await asyncio.sleep(0)  # aiosqlite's thread tells this loop that it ended
 
 
 async def test_a_path_with_signs_of_a_uri_is_a_path(tmp_path: Path) -> None:
