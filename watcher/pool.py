@@ -76,10 +76,11 @@ async def open_pool(
     works: Sequence[str] = (EXTRACT,),
     reader: MemoryReader | None = None,
     start_tries: int = _START_TRIES,
+    lazy: bool = False,
 ) -> AsyncIterator["Pool"]:
-    """A pool of `workers` processes (default: min(4, cores), capped by memory), up from the first moment; the first
-    one answers after some 0.5 s. `works`: what the fork server imports beforehand. `start_tries`: worker starts in a
-    row that may fail before the pool is broken. Leaving it ends every process at
+    """A pool of `workers` processes (default: min(4, cores), capped by memory), up from the first moment, or `lazy`
+    from the first task; the first one answers after some 0.5 s. `works`: what the fork server imports beforehand.
+    `start_tries`: worker starts in a row that may fail before the pool is broken. Leaving it ends every process at
     once; call `close(grace_s=…)` before to let running work end. One pool at a time in a process."""
     limits, memory, reader = limits or Limits(), memory or MemoryLimits(), reader or MemoryReader()
     budget_bytes = reader.budget_bytes(memory)
@@ -87,7 +88,8 @@ async def open_pool(
     if workers is None:
         workers = default_workers(len(os.sched_getaffinity(0)), budget_bytes, limits.memory_bytes)
     pool = Pool(workers, limits, Gate(reader, memory, limits.memory_bytes), works, start_tries)
-    pool.start()
+    if not lazy:
+        pool.start()
     try:
         yield pool
     finally:
@@ -171,6 +173,8 @@ class Pool:
             return Failure(Reason.SIZE, f"{len(task.data)} bytes, {self._limits.size_bytes} are allowed")
         if self._closing:
             return _STOPPED
+        if not self._seats:
+            self.start()
         waiting = self._queue.put(task, asyncio.get_running_loop().create_future())
         self._news.set()
         try:

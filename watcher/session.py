@@ -266,7 +266,12 @@ async def open_session(
         )
         stack.push_async_callback(store.close)
         pool = await stack.enter_async_context(
-            open_pool(workers=settings.workers, limits=pool_limits(settings), memory=memory_limits(settings))
+            open_pool(
+                workers=settings.workers,
+                limits=pool_limits(settings),
+                memory=memory_limits(settings),
+                lazy=not watching,  # a pass that finds nothing new needs no worker
+            )
         )
         session = await _assemble(
             settings, roots, state, ledger, recorded, cache, store, pool, patience_s, watching, adopt_foreign
