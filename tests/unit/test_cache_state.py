@@ -446,7 +446,7 @@ async def test_a_reader_creates_nothing(path: Path) -> None:
         async with open_state(path, readonly=True):
             pass
     assert not path.exists()
-    while any("_connection_worker_thread" in thread.name for thread in threading.enumerate()):
+    while any("_connection_worker_thread" in thread.name for thread in threading.enumerate()):  # noqa: ASYNC110 - threads
         await asyncio.sleep(0)  # aiosqlite's thread tells this loop that it ended
 
 
