@@ -3,8 +3,8 @@
     python -m tests.crash.in_step --ops 500 --kills 20 --seed 7 [--graph URL] [--no-events] [--files 60] [--keep]
 
 Makes a folder of SQL from the seed, watches it, changes it at random, kills the daemon with SIGKILL now and then. At
-the end the graph must be what a fresh rebuild gives, `verify` must say so, and one more `sync` must have nothing to write.
-A graph that is named must be empty; it is written to.
+the end the graph must be what a fresh rebuild gives, `verify` must say so, and one more `sync` must have nothing to
+write. A graph that is named must be empty; it is written to.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""N7: the daemon killed at random moments between random changes. A few seeds here; `in_step` runs for as long as asked.
+"""N7: the daemon killed at random moments between random changes. A few seeds; `in_step` runs for as long as asked.
 
 W1: one of them sees nothing but what sweeps find.
 """
