@@ -30,7 +30,7 @@ from watcher.plan import Plan, make_plan
 from watcher.pool import Pool
 from watcher.pool_task import Parsed, Priority, Task
 from watcher.roots import Root
-from watcher.stable_read import ReadFile, ReadResult, RootLost, Unreadable, check_device, read_files
+from watcher.stable_read import ReadFile, ReadResult, RootLost, Unreadable, Unstable, check_device, read_files
 from watcher.sweep import suspicious
 from watcher.writer import GraphMoved, LinkedGraph, Writer
 
@@ -41,7 +41,8 @@ STRIKES = 2
 _BATCHES_AT_ONCE = 4  # enough to keep the pool busy while one batch is read and another stored
 _URGENT_AT_ONCE = 2  # a live edit never waits for a slot of the initial load
 _READ_BYTES = 64 << 20  # bytes of files in memory at once, a single larger file excepted
-_UNSTABLE_PAUSE_S = 0.1  # a file that is being written is read again after so long
+_UNSTABLE_PAUSE_S = 0.1  # a file that is being written is read again after so long, later after up to a second
+_UNSTABLE_TRIES = 60  # so often, which is a minute
 _CHUNKS_AHEAD = 4  # linked chunks that wait for the writer
 _DISK_PAUSE_S = 5.0
 _GONE_WINDOW_S = 10.0  # deletions within so long count as "at once"
@@ -95,7 +96,7 @@ class Pipeline:
         self._final = final
         self._suspect = suspect
         self._busy: set[FileKey] = set()
-        self._batches: set[asyncio.Task[None]] = set()
+        self._unstable: dict[FileKey, int] = {}
         self._urgent_ids: set[str] = set()
         self._bulk_running = 0
         self._urgent_running = 0
@@ -198,10 +199,6 @@ class Pipeline:
             self._failed = error
             await self._tell()
             raise
-        finally:
-            for task in self._batches:
-                task.cancel()
-            await asyncio.gather(*self._batches, return_exceptions=True)
 
     async def _take_in(self) -> None:
         async with asyncio.TaskGroup() as group:
@@ -313,21 +310,41 @@ class Pipeline:
 
     async def _changes(self, root: Root, read: Mapping[str, ReadResult], priority: Priority) -> Changes:
         self._metrics.files_read_total += sum(isinstance(result, ReadFile) for result in read.values())
+        for path, result in read.items():
+            if not isinstance(result, Unstable):
+                self._unstable.pop(FileKey(root.name, path), None)
         live = self._engine.ledger.live(root.name)
         known = {path: live[path] for path in read if path in live}
         moved_away = await asyncio.to_thread(self._moved_away, root, read, known)
         plan = make_plan(read, known, current=self._current(root), moved_away=moved_away)
         self._metrics.files_skipped_total += len(plan.touch)
         self._metrics.files_renamed_total += len(plan.renamed)
-        again = [FileKey(root.name, path) for path in plan.again]
-        self.offer(again, priority=priority, quiet_s=_UNSTABLE_PAUSE_S)
+        restless = self._restless(root, plan.again, priority)
         forgotten = self._forgotten(root, [known[path] for path in plan.forget])
         self._metrics.files_forgotten_total += len(forgotten)
         return Changes(
-            judged=(*await self._judged(root, read, plan, priority), *self._refused(root, read, plan, known)),
+            judged=(
+                *await self._judged(root, read, plan, priority),
+                *self._refused(root, read, plan, known),
+                *restless,
+            ),
             touched=tuple(_touched(known[path], read[path]) for path in plan.touch),
             forgotten=tuple(forgotten),
         )
+
+    def _restless(self, root: Root, paths: Sequence[str], priority: Priority) -> Sequence[Judged]:
+        """Files that were being written are read again in a moment; one that never rests is a dead letter until it does."""
+        refused = []
+        for path in paths:
+            key = FileKey(root.name, path)
+            self._unstable[key] = tries = self._unstable.get(key, 0) + 1
+            if tries < _UNSTABLE_TRIES:
+                self.offer([key], priority=priority, quiet_s=min(_UNSTABLE_PAUSE_S * tries, 1.0))
+            else:
+                del self._unstable[key]
+                why = Refused("read", "unstable", "it is being written all the time")
+                refused.append(Judged(root.name, path, None, time.time_ns(), None, refused=why))
+        return refused
 
     def _current(self, root: Root) -> Callable[[str, ReadFile, FileRow], bool]:
         version = extractor_version()
