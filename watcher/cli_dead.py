@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from cache.state import DeadLetter, open_state
 from watcher import cli_run
+from watcher.dead_letters import dead_letter_json
 from watcher.door import DONE, FINDINGS, USAGE, Door, Stop, print_out, run
-from watcher.session import dead_letter_json
 from watcher.settings import Settings
 
 

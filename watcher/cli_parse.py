@@ -12,8 +12,8 @@ from graph.extract.registry import KINDS
 from graph.query.report import parse_report
 from graph.version import extractor_version
 from watcher.door import DONE, FINDINGS, USAGE, Door, Stop, print_out
+from watcher.examine import FileLimits
 from watcher.paths import path_text
-from watcher.pipeline import FileLimits
 from watcher.pool import Pool, open_pool
 from watcher.rebuild import Understood, catalog_of, link, understand
 from watcher.roots import Root, RootSettings, Rule

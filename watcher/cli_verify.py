@@ -14,7 +14,7 @@ from watcher.cli_read import reading
 from watcher.cli_run import recorded_roots
 from watcher.control import NoDaemon, ask
 from watcher.door import DONE, FINDINGS, Door, Stop
-from watcher.pipeline import FileLimits
+from watcher.examine import FileLimits
 from watcher.pool import Pool, open_pool
 from watcher.rebuild import Understood, understand, write_rebuild
 from watcher.roots import Root, decode_root_settings

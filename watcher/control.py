@@ -59,11 +59,13 @@ async def serve_control(state_dir: Path, handle: Handler) -> AsyncIterator[None]
     """Answer requests until the block ends. Needs the state directory's lock: a socket left behind is replaced."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, ValueError):
-            while line := await reader.readline():
-                writer.write(msgspec.json.encode(await _answer(line, handle)) + b"\n")
-                await writer.drain()
-        writer.close()
+        try:
+            with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, ValueError):
+                while line := await reader.readline():
+                    writer.write(msgspec.json.encode(await _answer(line, handle)) + b"\n")
+                    await writer.drain()
+        finally:
+            writer.close()
 
     with _short_path(state_dir) as address:
         with contextlib.suppress(FileNotFoundError):

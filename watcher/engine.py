@@ -9,7 +9,7 @@ import hashlib
 import secrets
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -73,7 +73,7 @@ class Engine:
         *,
         reparse: Callable[[FileRow], Awaitable[Extracted | None]],
         on_dead: Callable[[Judged], None],
-        versions: str,
+        judged_by: Mapping[str, str],
         max_rows_per_file: int = 200_000,
     ) -> None:
         self.ledger = ledger
@@ -83,7 +83,7 @@ class Engine:
         self._metrics = metrics
         self._reparse = reparse
         self._on_dead = on_dead
-        self._versions = versions
+        self._judged_by = judged_by
         self._max_rows = max_rows_per_file
         self._catalog: Catalog | None = None
         self._turn = asyncio.Lock()
@@ -104,7 +104,7 @@ class Engine:
             seq = self._state.seq + 1
             now = datetime.now(UTC).isoformat(timespec="seconds")
             change = absorb(
-                changes, self.ledger, catalog, self.roots, seq=seq, mint=_ids(), now=now, versions=self._versions
+                changes, self.ledger, catalog, self.roots, seq=seq, mint=_ids(), now=now, judged_by=self._judged_by
             )
             old_keys = [row.facts_key for row in self._replaced(changes) if row.facts_key]
             try:

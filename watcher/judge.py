@@ -1,7 +1,7 @@
 """Stage 3, core: what is asked of a file, and what its answer changes in the ledger and the catalog. Pure."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from cache.state import Absorption, DeadLetter, FileRow, StatRow
@@ -113,11 +113,12 @@ def absorb(
     seq: int,
     mint: Iterable[str],
     now: str,
-    versions: str,
+    judged_by: Mapping[str, str],
 ) -> Absorption:
     """Put the changes into the catalog (in place) and say what the database has to store.
 
-    `mint` gives ids for files never seen. The ledger is only asked, not changed.
+    `mint` gives ids for files never seen; `judged_by` names, by root, what a dead letter is valid for. The ledger is
+    only asked, not changed.
     """
     changed: set[Name] = set()
     upserts: list[tuple[FileRow, bytes | None]] = []
@@ -137,7 +138,9 @@ def absorb(
         seq=seq,
         upserts=upserts,
         changed_names=[format_name(name) for name in catalog.affected(changed)] if changed else (),
-        dead=[_dead(judged, judged.refused, versions, now) for judged in changes.judged if judged.refused],
+        dead=[
+            _dead(judged, judged.refused, judged_by[judged.root], now) for judged in changes.judged if judged.refused
+        ],
         revived=[
             *((judged.root, judged.path) for judged in changes.judged if not judged.refused),
             *((judged.root, judged.renamed.path) for judged in changes.judged if judged.renamed),
@@ -171,7 +174,7 @@ def _row(judged: Judged, known: FileRow | None, seq: int, ids: Iterable[str]) ->
     )
 
 
-def _dead(judged: Judged, refused: Refused, versions: str, now: str) -> DeadLetter:
+def _dead(judged: Judged, refused: Refused, judged_by: str, now: str) -> DeadLetter:
     return DeadLetter(
         root=judged.root,
         path=judged.path,
@@ -180,7 +183,7 @@ def _dead(judged: Judged, refused: Refused, versions: str, now: str) -> DeadLett
         reason=refused.reason,
         detail=refused.detail,
         guilty_row=refused.guilty_row,
-        extractor=versions,
+        extractor=judged_by,
         strikes=refused.strikes,
         at=now,
     )

@@ -7,65 +7,27 @@ link a chunk against the catalog ─▶ write whole files ◀─┘          (li
 
 import asyncio
 import contextlib
-import os
 import sqlite3
 import time
-from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import islice
-from pathlib import Path
 
 import structlog
 
-from cache.state import FileRow
-from graph.extract.request import Extracted, ExtractRequest
-from graph.version import extractor_version
 from watcher.batch import Batch, Batcher, FileKey
 from watcher.engine import LINK_CHUNK, Engine
-from watcher.judge import Changes, Judged, Refused, facts_key, request_for
+from watcher.examine import Examiner
 from watcher.metrics import Metrics
-from watcher.paths import path_bytes
-from watcher.plan import Plan, make_plan
-from watcher.pool import Pool
-from watcher.pool_task import Parsed, Priority, Task
+from watcher.pool_task import Priority
 from watcher.roots import Root
-from watcher.stable_read import ReadFile, ReadResult, RootLost, Unreadable, Unstable, check_device, read_files
-from watcher.sweep import suspicious
 from watcher.writer import GraphMoved, LinkedGraph, Writer
 
 log = structlog.get_logger()
 
-STRIKES = 2
-"""Failures of one content that end its trials."""
 _BATCHES_AT_ONCE = 4  # enough to keep the pool busy while one batch is read and another stored
 _URGENT_AT_ONCE = 2  # a live edit never waits for a slot of the initial load
-_READ_BYTES = 64 << 20  # bytes of files in memory at once, a single larger file excepted
-_UNSTABLE_PAUSE_S = 0.1  # a file that is being written is read again after so long, later after up to a second
-_UNSTABLE_TRIES = 60  # so often, which is a minute
 _CHUNKS_AHEAD = 4  # linked chunks that wait for the writer
 _DISK_PAUSE_S = 5.0
-_GONE_WINDOW_S = 10.0  # deletions within so long count as "at once"
-
-
-@dataclass(frozen=True, slots=True)
-class FileLimits:
-    """What a file may cost (P2), as far as it is judged here."""
-
-    size_bytes: int = 64 << 20
-    nesting: int = 500
-    statements: int = 50_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A file that was read, what is asked of it, and where its facts are kept."""
-
-    path: str
-    read: ReadFile
-    request: ExtractRequest
-    key: bytes
-    renamed: FileRow | None = None
 
 
 class Pipeline:
@@ -74,29 +36,18 @@ class Pipeline:
     def __init__(
         self,
         engine: Engine,
-        pool: Pool,
+        examiner: Examiner,
         writer: Writer,
         batcher: Batcher,
         metrics: Metrics,
-        *,
-        limits: FileLimits,
-        strikes: dict[bytes, int],
-        final: set[bytes],
-        suspect: Callable[[str], None],
     ) -> None:
-        """`strikes`: failures by digest; `final`: digests that these versions have refused for good.
-        `suspect(root)`: so much vanished at once that a sweep has to confirm it."""
         self._engine = engine
-        self._pool = pool
+        self._examiner = examiner
         self._writer = writer
         self._batcher = batcher
         self._metrics = metrics
-        self._limits = limits
-        self._strikes = strikes
-        self._final = final
-        self._suspect = suspect
+        examiner.offer = self.offer
         self._busy: set[FileKey] = set()
-        self._unstable: dict[FileKey, int] = {}
         self._urgent_ids: set[str] = set()
         self._bulk_running = 0
         self._urgent_running = 0
@@ -106,11 +57,7 @@ class Pipeline:
         self._news = asyncio.Event()
         self._dirty_news = asyncio.Event()
         self._quiet = asyncio.Condition()
-        self._gone: dict[str, deque[float]] = {}
         self._failed: BaseException | None = None
-        self.held_until_sweep: set[FileKey] = set()
-        self.lost_roots: set[str] = set()
-        self.devices: dict[str, int] = {}
         self.disk_trouble = ""
         self._draining = False
         self._idle_at = time.monotonic()
@@ -261,13 +208,7 @@ class Pipeline:
         self.disk_trouble = ""
 
     async def _carry_root(self, root: Root, paths: Sequence[str], priority: Priority) -> None:
-        for part in self._parts(root, paths):
-            try:
-                read = await asyncio.to_thread(self._read, root, part)
-            except RootLost as lost:
-                self._lose(root, str(lost))
-                return
-            changes = await self._changes(root, read, priority)
+        async for changes in self._examiner.examine(root, paths, priority):
             dirty = await self._engine.absorb(changes)
             self._engine.requeue(row.id for row in changes.touched)
             if priority == Priority.CRITICAL:
@@ -275,204 +216,11 @@ class Pipeline:
             log.info(
                 "batch absorbed",
                 root=root.name,
-                files=len(read),
                 changed=len(changes.judged),
+                touched=len(changes.touched),
                 forgotten=len(changes.forgotten),
                 dirty=len(dirty),
             )
-
-    def _read(self, root: Root, paths: Sequence[str]) -> dict[str, ReadResult]:
-        check_device(root, self.devices.get(root.name))
-        return read_files(
-            root.folder, paths, size_limit=self._limits.size_bytes, follow_symlinks=root.settings.follow_symlinks
-        )
-
-    def _parts(self, root: Root, paths: Sequence[str]) -> Iterator[Sequence[str]]:
-        """`paths` cut where their bytes together would be too many."""
-        part: list[str] = []
-        total = 0
-        for path in paths:
-            size = min(_size(root, path), self._limits.size_bytes)
-            if part and total + size > _READ_BYTES:
-                yield part
-                part, total = [], 0
-            part.append(path)
-            total += size
-        if part:
-            yield part
-
-    def _lose(self, root: Root, why: str) -> None:
-        if root.name not in self.lost_roots:
-            log.error("root is out of sight; its files stay as they are", root=root.name, reason=why)
-            self.lost_roots.add(root.name)
-
-    # --- one batch ---------------------------------------------------------------------------------------------------
-
-    async def _changes(self, root: Root, read: Mapping[str, ReadResult], priority: Priority) -> Changes:
-        self._metrics.files_read_total += sum(isinstance(result, ReadFile) for result in read.values())
-        for path, result in read.items():
-            if not isinstance(result, Unstable):
-                self._unstable.pop(FileKey(root.name, path), None)
-        live = self._engine.ledger.live(root.name)
-        known = {path: live[path] for path in read if path in live}
-        moved_away = await asyncio.to_thread(self._moved_away, root, read, known)
-        plan = make_plan(read, known, current=self._current(root), moved_away=moved_away)
-        self._metrics.files_skipped_total += len(plan.touch)
-        self._metrics.files_renamed_total += len(plan.renamed)
-        restless = self._restless(root, plan.again, priority)
-        forgotten = self._forgotten(root, [known[path] for path in plan.forget])
-        self._metrics.files_forgotten_total += len(forgotten)
-        return Changes(
-            judged=(
-                *await self._judged(root, read, plan, priority),
-                *self._refused(root, read, plan, known),
-                *restless,
-            ),
-            touched=tuple(_touched(known[path], read[path]) for path in plan.touch),
-            forgotten=tuple(forgotten),
-        )
-
-    def _restless(self, root: Root, paths: Sequence[str], priority: Priority) -> Sequence[Judged]:
-        """Files that were being written are read again in a moment; one that never rests is a dead letter until it does."""
-        refused = []
-        for path in paths:
-            key = FileKey(root.name, path)
-            self._unstable[key] = tries = self._unstable.get(key, 0) + 1
-            if tries < _UNSTABLE_TRIES:
-                self.offer([key], priority=priority, quiet_s=min(_UNSTABLE_PAUSE_S * tries, 1.0))
-            else:
-                del self._unstable[key]
-                why = Refused("read", "unstable", "it is being written all the time")
-                refused.append(Judged(root.name, path, None, time.time_ns(), None, refused=why))
-        return refused
-
-    def _current(self, root: Root) -> Callable[[str, ReadFile, FileRow], bool]:
-        version = extractor_version()
-
-        def current(path: str, read: ReadFile, row: FileRow) -> bool:
-            refused = read.digest in self._final
-            if row.reason:
-                return refused
-            return not refused and row.facts_key == facts_key(read.digest, self._request(root, path), version)
-
-        return current
-
-    def forgive(self, digest: bytes) -> None:
-        """Content that was refused for good may be tried again."""
-        self._strikes.pop(digest, None)
-        self._final.discard(digest)
-
-    def _moved_away(
-        self, root: Root, read: Mapping[str, ReadResult], known: Mapping[str, FileRow]
-    ) -> dict[bytes, list[FileRow]]:
-        """Rows whose content turned up under a new path, and whose own path is no file any more."""
-        found: dict[bytes, list[FileRow]] = {}
-        for path, result in read.items():
-            if isinstance(result, ReadFile) and path not in known and result.digest not in found:
-                rows = self._engine.ledger.same_content(root.name, result.digest)
-                found[result.digest] = [row for row in rows if not _exists(root, row.path)]
-        return found
-
-    def _forgotten(self, root: Root, rows: Sequence[FileRow]) -> Sequence[FileRow]:
-        """What may be forgotten now. Too much at once waits for a sweep to confirm it."""
-        if not rows:
-            return rows
-        now = time.monotonic()
-        recent = self._gone.setdefault(root.name, deque())
-        while recent and recent[0] < now - _GONE_WINDOW_S:
-            recent.popleft()
-        live = len(self._engine.ledger.live(root.name))
-        confirmed = [row for row in rows if FileKey(root.name, row.path) in self.held_until_sweep]
-        self.held_until_sweep.difference_update(FileKey(root.name, row.path) for row in confirmed)
-        fresh = [row for row in rows if row not in confirmed]
-        if fresh and suspicious(len(recent) + len(fresh), live + len(recent)):
-            self._suspect(root.name)
-            return confirmed
-        recent.extend(now for _ in fresh)
-        return rows
-
-    async def _judged(
-        self, root: Root, read: Mapping[str, ReadResult], plan: Plan, priority: Priority
-    ) -> Sequence[Judged]:
-        asked = [
-            self._asked(root, path, result, plan.renamed.get(path))
-            for path in (*plan.judge, *plan.renamed)
-            if isinstance(result := read[path], ReadFile)
-        ]
-        found = await self._engine.recall({one.key for one in asked})
-        self._metrics.cache_hits_total += sum(one.key in found for one in asked)
-        missing = [one for one in asked if one.key not in found]
-        self._metrics.cache_misses_total += len(missing)
-        answers = await self._extract(missing, priority)
-        return [_judge(root, one, found.get(one.key) or answers[one.path]) for one in asked]
-
-    def _asked(self, root: Root, path: str, read: ReadFile, renamed: FileRow | None) -> _Asked:
-        request = self._request(root, path)
-        return _Asked(path, read, request, facts_key(read.digest, request, extractor_version()), renamed)
-
-    def _request(self, root: Root, path: str) -> ExtractRequest:
-        return request_for(root, path, nesting=self._limits.nesting, statements=self._limits.statements)
-
-    async def _extract(self, asked: Sequence[_Asked], priority: Priority) -> dict[str, Extracted | Refused]:
-        """Facts from the pool, remembered; or why there are none."""
-        results = await asyncio.gather(*(self._try(one, priority) for one in asked))
-        self._metrics.files_parsed_total += len(asked)
-        pairs = list(zip(asked, results, strict=True))
-        parsed = [(one.key, answer.extracted, answer.seconds) for one, answer in pairs if isinstance(answer, Parsed)]
-        self._metrics.parse_seconds += sum(seconds for _, _, seconds in parsed)
-        if parsed:
-            await self._engine.remember(parsed)
-        return {one.path: answer.extracted if isinstance(answer, Parsed) else answer for one, answer in pairs}
-
-    async def _try(self, one: _Asked, priority: Priority) -> Parsed | Refused:
-        """Up to two strikes; what ended for no fault of the file is tried again."""
-        digest = one.read.digest
-        while True:
-            result = await self._pool.run(Task(one.read.data, one.request, priority, key=one.path))
-            if isinstance(result, Parsed):
-                self._strikes.pop(digest, None)
-                return result
-            if result.transient:
-                raise asyncio.CancelledError  # the pool is closing, and so are we
-            if not result.strike:
-                self._final.add(digest)
-                return Refused("extract", result.reason, result.detail)
-            self._strikes[digest] = self._strikes.get(digest, 0) + 1
-            log.warning("file failed", path=one.path, reason=str(result.reason), strike=self._strikes[digest])
-            if self._strikes[digest] >= STRIKES:
-                self._final.add(digest)
-                return Refused("extract", result.reason, result.detail, strikes=self._strikes[digest])
-
-    def _refused(
-        self, root: Root, read: Mapping[str, ReadResult], plan: Plan, known: Mapping[str, FileRow]
-    ) -> Iterator[Judged]:
-        for path in plan.refuse:
-            result = read[path]
-            assert isinstance(result, Unreadable)
-            row = known.get(path)
-            if row and row.reason == result.reason and row.key == result.key and row.key is not None:
-                continue
-            refused = Refused("read", result.reason, result.detail)
-            yield Judged(root.name, path, result.key, result.read_ns, None, refused=refused)
-
-    async def reparse(self, row: FileRow) -> Extracted | None:
-        """The facts of a live file again, for a cache that lost them; None if its bytes are others by now."""
-        root = self._engine.roots.get(row.root)
-        if root is None:
-            return None
-        try:
-            result = (await asyncio.to_thread(self._read, root, [row.path]))[row.path]
-        except RootLost as lost:
-            self._lose(root, str(lost))
-            return None
-        if not isinstance(result, ReadFile) or result.digest != row.digest:
-            self.offer([FileKey(row.root, row.path)])
-            return None
-        one = self._asked(root, row.path, result, None)
-        answer = (await self._extract([one], Priority.NORMAL))[row.path]
-        if isinstance(answer, Refused) or one.key != row.facts_key:  # its batch makes it a dead letter, or current
-            self.offer([FileKey(row.root, row.path)])
-        return None if isinstance(answer, Refused) else answer
 
     # --- outlet ------------------------------------------------------------------------------------------------------
 
@@ -537,41 +285,3 @@ class Pipeline:
             self._idle_at = time.monotonic()
         async with self._quiet:
             self._quiet.notify_all()
-
-
-def _judge(root: Root, asked: _Asked, answer: Extracted | Refused) -> Judged:
-    judged = Judged(
-        root=root.name,
-        path=asked.path,
-        key=asked.read.key,
-        hashed_ns=asked.read.read_ns,
-        digest=asked.read.digest,
-        renamed=asked.renamed,
-    )
-    if isinstance(answer, Refused):
-        return replace(judged, refused=answer)
-    return replace(judged, facts_key=asked.key, extracted=answer)
-
-
-def _touched(row: FileRow, read: ReadResult) -> FileRow:
-    assert isinstance(read, ReadFile)
-    return replace(row, key=read.key, hashed_ns=read.read_ns, dirty_seq=None)
-
-
-def _size(root: Root, path: str) -> int:
-    try:
-        return _full(root, path).lstat().st_size
-    except OSError:
-        return 0
-
-
-def _exists(root: Root, path: str) -> bool:
-    try:
-        _full(root, path).lstat()
-    except OSError:
-        return False
-    return True
-
-
-def _full(root: Root, path: str) -> Path:
-    return root.folder / os.fsdecode(path_bytes(path))

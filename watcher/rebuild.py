@@ -18,8 +18,8 @@ from graph.link.file import link_file
 from graph.link.linked import FileContext, LinkedFile
 from graph.model import FileGraph
 from graph.store.protocol import GraphStore, SourceState, Transaction
+from watcher.examine import FileLimits
 from watcher.judge import context_for, request_for
-from watcher.pipeline import FileLimits
 from watcher.pool import Pool
 from watcher.pool_task import Parsed, Task
 from watcher.retry import into_transactions, split

@@ -2,8 +2,6 @@
 else changes the state on request. Shell."""
 
 import asyncio
-import json
-import os
 import time
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -14,20 +12,21 @@ from typing import Any
 
 import structlog
 
-from cache.digest import format_digest
 from cache.parse_cache import ParseCache, open_parse_cache
-from cache.state import DeadLetter, RootRow, State, open_state
+from cache.state import RootRow, State, open_state
 from graph.extract.registry import KINDS
 from graph.store.open import open_store
 from graph.store.protocol import GraphStore
 from graph.version import extractor_version, linker_version
 from watcher.backpressure import MemoryLimits
 from watcher.batch import Batcher, FileKey
+from watcher.dead_letters import append_dead_letter
 from watcher.engine import Engine
+from watcher.examine import STRIKES, Examiner, FileLimits
 from watcher.judge import Changes, Judged
 from watcher.ledger import Ledger
 from watcher.metrics import Metrics
-from watcher.pipeline import STRIKES, FileLimits, Pipeline
+from watcher.pipeline import Pipeline
 from watcher.pool import Pool, open_pool
 from watcher.pool_task import Limits, Priority
 from watcher.roots import Root, RootSettings, decode_root_settings, encode_root_settings, roots_problem
@@ -37,7 +36,6 @@ from watcher.writer import WriteLimits, Writer
 
 log = structlog.get_logger()
 
-DEAD_LETTER_FILE = "failed_ingestion.jsonl"
 _CONFIRM_S = 1.0  # after so long a second sweep has to agree that so much is gone
 
 
@@ -64,6 +62,7 @@ class Session:
     pool: Pool
     store: GraphStore
     engine: Engine
+    examiner: Examiner
     writer: Writer
     batcher: Batcher
     pipeline: Pipeline
@@ -109,7 +108,7 @@ class Session:
             if news.vanished:
                 log.warning("a second sweep agrees; forgetting them", root=root.name, files=len(news.vanished))
         news = self._without_held(root, found, news)
-        self.pipeline.held_until_sweep.update(FileKey(root.name, path) for path in news.vanished)
+        self.examiner.held_until_sweep.update(FileKey(root.name, path) for path in news.vanished)
         seconds = time.perf_counter() - began
         self.metrics.sweeps_total += 1
         self.metrics.sweep_seconds += seconds
@@ -135,7 +134,7 @@ class Session:
 
     def _without_held(self, root: Root, found: Sweep, news: News) -> News:
         """A root that is out of sight, incomplete or on another volume has deleted nothing."""
-        device = self.pipeline.devices.get(root.name)
+        device = self.examiner.devices.get(root.name)
         problem = "; ".join(found.problems)
         if found.identity and device and found.identity[0] != device and news.vanished and not found.entries:
             problem = f"{root.folder}: another volume is mounted there, and it is empty"
@@ -145,15 +144,15 @@ class Session:
             self.problems[root.name] = problem
             return replace(news, vanished=())
         self.problems.pop(root.name, None)
-        self.pipeline.lost_roots.discard(root.name)
+        self.examiner.lost_roots.discard(root.name)
         if found.identity:
-            self.pipeline.devices[root.name] = found.identity[0]
+            self.examiner.devices[root.name] = found.identity[0]
         return news
 
     async def remember_devices(self) -> None:
         """Keep the roots' devices for the next start."""
         recorded = await self.state.roots()
-        for name, device in self.pipeline.devices.items():
+        for name, device in self.examiner.devices.items():
             if name in recorded and recorded[name].device != device:
                 await self.state.save_device(name, device)
 
@@ -192,7 +191,7 @@ class Session:
         chosen = [dead for dead in await self.state.dead_letters() if ids is None or dead.id in ids]
         for dead in chosen:
             if dead.digest is not None:
-                self.pipeline.forgive(dead.digest)
+                self.examiner.forgive(dead.digest)
         rows = [self.ledger.live(dead.root).get(dead.path) for dead in chosen]
         known = [row.id for row in rows if row is not None]
         await self.state.look_again(known)
@@ -228,11 +227,6 @@ def written_by(root: Root, settings: Settings) -> str:
             f"{limits.size_bytes},{limits.nesting},{limits.statements},{settings.write.max_rows_per_file}",
         )
     )
-
-
-def versions() -> str:
-    """What a dead letter was judged by; another version tries it again."""
-    return f"{extractor_version()}/{linker_version()}"
 
 
 @asynccontextmanager
@@ -297,7 +291,8 @@ async def _assemble(
     all_roots = {
         name: Root(name, Path(row.directory), decode_root_settings(row.settings)) for name, row in recorded.items()
     }
-    dead = [letter for letter in await state.dead_letters() if letter.extractor == versions() and letter.digest]
+    judged_by = {name: row.written_by for name, row in recorded.items()}
+    dead = [letter for letter in await state.dead_letters() if letter.extractor == judged_by.get(letter.root)]
     suspects: asyncio.Queue[str] = asyncio.Queue(maxsize=1)  # a hint: one is as good as many
 
     def suspect(name: str) -> None:
@@ -313,9 +308,9 @@ async def _assemble(
         cache,
         all_roots,
         metrics,
-        reparse=lambda row: pipeline.reparse(row),
+        reparse=lambda row: examiner.reparse(row),
         on_dead=on_dead,
-        versions=versions(),
+        judged_by=judged_by,
         max_rows_per_file=settings.write.max_rows_per_file,
     )
     writer = Writer(
@@ -338,21 +333,33 @@ async def _assemble(
         max_age_s=watch.max_age_s,
         batch_size=1 if watch.disable_batching else watch.batch_size,
     )
-    pipeline = Pipeline(
+    examiner = Examiner(
         engine,
         pool,
-        writer,
-        batcher,
         metrics,
         limits=FileLimits(settings.limits.size_bytes, settings.limits.nesting, settings.limits.statements),
         strikes={letter.digest: letter.strikes for letter in dead if letter.digest and letter.strikes},
         final={letter.digest for letter in dead if letter.digest and letter.strikes in (0, STRIKES)},
         suspect=suspect,
     )
-    pipeline.devices.update({name: row.device for name, row in recorded.items() if row.device})
+    examiner.devices.update({name: row.device for name, row in recorded.items() if row.device})
+    pipeline = Pipeline(engine, examiner, writer, batcher, metrics)
     mine = {root.name: root for root in roots}
     return Session(
-        settings, mine, state, ledger, cache, pool, store, engine, writer, batcher, pipeline, metrics, suspects
+        settings,
+        mine,
+        state,
+        ledger,
+        cache,
+        pool,
+        store,
+        engine,
+        examiner,
+        writer,
+        batcher,
+        pipeline,
+        metrics,
+        suspects,
     )
 
 
@@ -390,41 +397,3 @@ def pool_limits(settings: Settings) -> Limits:
 def memory_limits(settings: Settings) -> MemoryLimits:
     """When the pool starts no new work."""
     return MemoryLimits(settings.memory_high_percent / 100, settings.memory_max_bytes)
-
-
-def append_dead_letter(state_dir: Path, judged: Judged) -> None:
-    """Note a dead letter as it happens; the ledger is what counts, so a full disk is no reason to stop."""
-    refused = judged.refused
-    if refused is None:
-        return
-    line = {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "root": judged.root,
-        "path": judged.path,
-        "digest": format_digest(judged.digest),
-        "stage": refused.stage,
-        "reason": str(refused.reason),
-        "detail": refused.detail,
-        "row": refused.guilty_row,
-    }
-    try:
-        with (state_dir / DEAD_LETTER_FILE).open("a", encoding="utf-8") as out:
-            out.write(json.dumps(line, ensure_ascii=False) + "\n")
-    except OSError as error:
-        log.warning("dead letter file cannot be written", error=os.strerror(error.errno or 0))
-
-
-def dead_letter_json(dead: DeadLetter) -> dict[str, Any]:
-    """A dead letter as commands print it."""
-    return {
-        "id": dead.id,
-        "root": dead.root,
-        "path": dead.path,
-        "digest": format_digest(dead.digest),
-        "stage": dead.stage,
-        "reason": dead.reason,
-        "detail": dead.detail,
-        "row": dead.guilty_row or None,
-        "strikes": dead.strikes,
-        "at": dead.at,
-    }
