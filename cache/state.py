@@ -23,6 +23,9 @@ Statuses = tuple[int, int, int, int]
 """Statement counts (parsed, partial, tables_only, refused): as extracted, and after linking as linked."""
 
 
+_WAL_TRIES = 100  # 5 s: another first start is done long before
+
+
 class StateError(Exception):
     """`state.db` cannot be used; the text says why and what to do."""
 
@@ -345,6 +348,19 @@ async def open_state(path: Path, *, readonly: bool = False) -> AsyncIterator[Sta
         if isinstance(error, sqlite3.OperationalError):
             raise
         raise StateError(f"{path} is not a usable state database ({error}); restore it, or move it away") from error
+
+
+async def _use_wal(db: aiosqlite.Connection) -> None:
+    """SQLite does not wait for the lock that this needs once, however long the busy time-out is."""
+    for left in reversed(range(_WAL_TRIES)):
+        try:
+            await db.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if not left:
+                raise
+            await asyncio.sleep(0.05)
+        else:
+            return
 
 
 async def _prepare(db: aiosqlite.Connection) -> None:
