@@ -59,6 +59,7 @@ class Neo4jServer:
         self._conf = _CONF.format(port=self.port, auth=str(auth).lower(), extra=conf)
         self._home = Path(tempfile.mkdtemp(prefix="lineaged-neo4j-"))
         self._process: subprocess.Popen[bytes] | None = None
+        self._guardian: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
         try:
@@ -80,10 +81,11 @@ class Neo4jServer:
 
     def start(self) -> None:
         """Start and return once it answers. Data from before a stop or kill is there again."""
-        command = [*_die_with_parent(), _java(), *_JAVA, "-cp", f"{_jars()}/*", "org.neo4j.server.CommunityEntryPoint"]
+        command = [_java(), *_JAVA, "-cp", f"{_jars()}/*", "org.neo4j.server.CommunityEntryPoint"]
         command += [f"--home-dir={self._home}", f"--config-dir={self._home / 'conf'}", "--console-mode"]
         with (self._home / "console.log").open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
+        self._guardian = _guard(self._process.pid)
         deadline = time.monotonic() + _START_S
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > deadline:
@@ -106,6 +108,7 @@ class Neo4jServer:
     def _end(self, number: signal.Signals) -> None:
         if self._process is None:
             return
+        self._process.send_signal(signal.SIGCONT)  # a test may have stopped it
         self._process.send_signal(number)
         try:
             self._process.wait(_STOP_S)
@@ -113,6 +116,9 @@ class Neo4jServer:
             self._process.kill()
             self._process.wait()
         self._process = None
+        if self._guardian is not None:
+            self._guardian.kill()
+            self._guardian.communicate()
 
     def _settle(self) -> None:
         conf = self._home / "conf"
@@ -136,10 +142,9 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _die_with_parent() -> list[str]:
-    """A prefix that ends the server even if the tests are killed, where util-linux is installed."""
-    setpriv = shutil.which("setpriv")
-    return [setpriv, "--pdeathsig", "KILL"] if setpriv else []
+def _guard(pid: int) -> subprocess.Popen[bytes]:
+    """Kills `pid` once this process is gone, however it went: then nobody holds the other end of its input."""
+    return subprocess.Popen(["sh", "-c", f"cat; kill -9 {pid}"], stdin=subprocess.PIPE, start_new_session=True)
 
 
 def _java() -> str:

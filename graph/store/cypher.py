@@ -19,6 +19,7 @@ FIRST_KEY: Final = "A"  # before all merge keys, which begin with a label, and b
 OWN_NODE_PROPS: Final = ("key", "id", "_said")
 OWN_EDGE_PROPS: Final = ("file", "_said")
 CONTAINMENT: Final = (EdgeType.CONTAINS, EdgeType.HAS_COLUMN)
+OWNED: Final[tuple[EdgeType, ...]] = tuple(kind for kind in EdgeType if kind is not EdgeType.HAS_COLUMN)
 
 _KEY_BYTES = 1_000  # a range index of Neo4j holds 8,167 bytes; longer names are cut and told apart by their digest
 _SEPARATOR = ":"
@@ -51,7 +52,7 @@ _KINDS: Final[tuple[Label, ...]] = tuple(label for label in Label if label is no
 VERSION: Final = "CALL dbms.components() YIELD name, versions RETURN name, versions"
 SCHEMA: Final = (
     "CREATE CONSTRAINT lineaged_key IF NOT EXISTS FOR (n:Lineaged) REQUIRE n.key IS UNIQUE",
-    *(f"CREATE INDEX lineaged_{kind.lower()}_file IF NOT EXISTS FOR ()-[r:{kind}]-() ON (r.file)" for kind in EdgeType),
+    *(f"CREATE INDEX lineaged_{kind.lower()}_file IF NOT EXISTS FOR ()-[r:{kind}]-() ON (r.file)" for kind in OWNED),
     "CALL db.awaitIndexes(300)",
 )
 
@@ -98,20 +99,20 @@ PRESENT_EDGES: Final = " UNION ALL ".join(
 MATCH (a:Lineaged)-[r:{kind}]->(b:Lineaged) USING INDEX r:{kind}(file) WHERE r.file IN $files
 RETURN collect([elementId(r), '{kind}', a.key, b.key, properties(r)]) AS found
 """
-    for kind in EdgeType
+    for kind in OWNED
 )
 CREATE_EDGES: Final = {
     kind: f"""
 UNWIND $rows AS row MATCH (a:Lineaged {{key: row.source}}) MATCH (b:Lineaged {{key: row.target}})
 CREATE (a)-[r:{kind}]->(b) SET r = row.props
 """
-    for kind in EdgeType
+    for kind in OWNED
 }
 _FOUND_EDGES: Final = """
 MATCH ()-[r:{kind}]->() USING INDEX r:{kind}(file) WHERE r.file IN $files AND elementId(r) IN $rows
 """
-UPDATE_EDGES: Final = {kind: _FOUND_EDGES.format(kind=kind) + "SET r += $props[elementId(r)]" for kind in EdgeType}
-DELETE_EDGES: Final = {kind: _FOUND_EDGES.format(kind=kind) + "DELETE r" for kind in EdgeType}
+UPDATE_EDGES: Final = {kind: _FOUND_EDGES.format(kind=kind) + "SET r += $props[elementId(r)]" for kind in OWNED}
+DELETE_EDGES: Final = {kind: _FOUND_EDGES.format(kind=kind) + "DELETE r" for kind in OWNED}
 
 # --- what nothing asserts any more -----------------------------------------------------------------------------------
 
@@ -136,7 +137,7 @@ UNWIND $rows AS row MATCH (n:Lineaged {{key: row.key}}) SET n += row.props REMOV
 """
 FILES_OF_EDGES: Final = " UNION ALL ".join(
     f"MATCH (:Lineaged)-[r:{kind}]->(:Lineaged) WHERE r.file IS NOT NULL RETURN collect(DISTINCT r.file) AS found"
-    for kind in EdgeType
+    for kind in OWNED
 )
 # --- questions -------------------------------------------------------------------------------------------------------
 

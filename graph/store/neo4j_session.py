@@ -1,5 +1,6 @@
 """Stage 6, shell: one explicit transaction of the driver at a time, in constant texts and batches of bounded size."""
 
+import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -112,6 +113,9 @@ class Sessions:
 
     def _connected(self) -> AsyncDriver:
         if not self._driver:
+            # The driver reports each broken connection by itself, with whatever the error quotes; ours are told once,
+            # by whoever handles them, and without quotations (C4).
+            logging.getLogger("neo4j").setLevel(logging.CRITICAL)
             self._driver = AsyncGraphDatabase.driver(
                 self._uri,
                 auth=self._auth,

@@ -141,6 +141,7 @@ def _add_file(
     touched: dict[NodeId, None] = {}
     for edge in (Edge(EdgeType.CONTAINS, source, own), *file.edges):
         row = _edge_row(edge, own.key)
+        _refuse_misplaced(row, source, own)
         edges[row.type, row.source, row.target, row.file] = row
         touched[row.source] = touched[row.target] = None
     touched.pop(source)
@@ -163,6 +164,17 @@ def _edge_row(edge: Edge, file: str) -> EdgeRow:
     source, target = _clean_id(edge.source), _clean_id(edge.target)
     where = describe_edge(edge.type, source, target)
     return EdgeRow(edge.type, source, target, file, _clean_props(edge.props, where))
+
+
+def _refuse_misplaced(row: EdgeRow, source: NodeId, own: NodeId) -> None:
+    """A file asserts no containment but its own place: the rest follows from keys."""
+    own_place = (row.source == source and row.target == own) or (
+        row.source == own and row.target.label is Label.STATEMENT
+    )
+    contains = row.type in (EdgeType.CONTAINS, EdgeType.HAS_COLUMN)
+    if contains != own_place or row.type is EdgeType.HAS_COLUMN:
+        where = describe_edge(row.type, row.source, row.target)
+        raise StoreDataError("containment belongs to no file, and a file's own place is only contained", row=where)
 
 
 def _parent(node: NodeId) -> NodeId | None:
