@@ -5,15 +5,18 @@ from typing import Annotated
 
 import typer
 
-from watcher.door import Door, command, guarded, make_door, print_out, run
+from watcher.door import USAGE, Door, command, guarded, make_door, print_out, run
 
 app = typer.Typer(
     name="lineaged",
     help="Keeps a graph of tables, columns and their lineage in step with folders of SQL.",
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+"""What the parser of options raises; typer has no public name for it."""
 
 Dirs = Annotated[list[str], typer.Argument(metavar="DIR…", help="Folders, or NAME=DIR; none: those of the settings.")]
 Workers = Annotated[int | None, typer.Option("--workers", metavar="N", help="Parser processes.")]
@@ -22,8 +25,18 @@ Dialect = Annotated[str | None, typer.Option("--dialect", metavar="D", help="For
 
 
 def main() -> None:
-    """The installed command."""
-    app()
+    """The installed command. A wrong option is one line, as every other error."""
+    try:
+        sys.exit(app(standalone_mode=False))
+    except _UsageError as error:
+        message = str(error.format_message()).rstrip(".")  # type: ignore[attr-defined]
+        print(
+            f"lineaged: {' '.join(message.split())}; see `{' '.join(['lineaged', *sys.argv[1:2]])} --help`",
+            file=sys.stderr,
+        )
+        sys.exit(USAGE)
+    except typer.Abort:
+        sys.exit(130)
 
 
 @app.callback(invoke_without_command=True)

@@ -116,7 +116,9 @@ def guarded(action: Callable[[], int | None]) -> int:
         return _say(USAGE, str(error))
     except (StateDirHeld, ForeignOwner) as error:
         return _say(HELD, str(error))
-    except (NoDaemon, TimeoutError, StoreUnavailable, StoreUnfit) as error:
+    except StoreUnavailable as error:
+        return _say(UNREACHABLE, f"the graph cannot be reached ({error}); is it running, and is --graph right?")
+    except (NoDaemon, TimeoutError, StoreUnfit) as error:
         return _say(UNREACHABLE, str(error) or "no answer in time")
     except StoreError as error:
         return _say(UNREACHABLE, f"graph: {error}")
