@@ -92,14 +92,24 @@ def still_true(changes: Changes, ledger: Ledger) -> Changes:
         now = ledger.get(row.id)
         return now is not None and not now.gone and now.path == row.path and now.digest == row.digest
 
+    seen = {(one.root, one.path) for one in changes.judged} | {(row.root, row.path) for row in changes.touched}
+
+    def may_move(row: FileRow, path: str) -> bool:
+        """Not if its file was read first and moved then: the row stays with what was read."""
+        return same(row) and (row.root, row.path) not in seen and path not in ledger.live(row.root)
+
     return Changes(
         judged=tuple(
-            replace(one, renamed=None)
-            if one.renamed and (not same(one.renamed) or one.path in ledger.live(one.root))
-            else one
+            replace(one, renamed=None) if one.renamed and not may_move(one.renamed, one.path) else one
             for one in changes.judged
         ),
-        touched=tuple(row for row in changes.touched if same(row)),
+        touched=tuple(
+            replace(
+                now, key=row.key, hashed_ns=row.hashed_ns, dirty_seq=None
+            )  # linked or refused meanwhile, it stays so
+            for row in changes.touched
+            if same(row) and (now := ledger.get(row.id))
+        ),
         forgotten=tuple(row for row in changes.forgotten if same(row)),
     )
 
