@@ -144,9 +144,12 @@ class Session:
             self.problems[root.name] = problem
             return replace(news, vanished=())
         self.problems.pop(root.name, None)
-        self.examiner.lost_roots.discard(root.name)
         if found.identity:
             self.examiner.devices[root.name] = found.identity[0]
+        if root.name in self.examiner.lost_roots:  # what had to be linked meanwhile could not be parsed again
+            self.examiner.lost_roots.discard(root.name)
+            self.engine.requeue(self.ledger.ids(root.name))
+            self.pipeline.poke()
         return news
 
     async def remember_devices(self) -> None:
