@@ -1,0 +1,3 @@
+use shop;
+-- expect: mart.v.a <- shop.t.a
+create table mart.v as select a from t;

@@ -1,0 +1,7 @@
+-- expect: V.A <- T.A
+begin
+  null;
+end;
+/
+create view v as select a from t;
+-- status: 1 refused

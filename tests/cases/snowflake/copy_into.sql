@@ -1,0 +1,2 @@
+-- writes: 1 T, T.A, T.B
+copy into t (a, b) from @stage/files;

@@ -1,0 +1,3 @@
+-- expect: w.a <- t.a
+create temp table x as select a from t;
+create table w as select * from x;
