@@ -31,7 +31,7 @@ def main() -> None:
     except _UsageError as error:
         message = str(error.format_message()).rstrip(".")  # type: ignore[attr-defined]
         print(
-            f"lineaged: {' '.join(message.split())}; see `{' '.join(['lineaged', *sys.argv[1:2]])} --help`",
+            f"lineaged: {' '.join(message.split())}; see `lineaged --help`",
             file=sys.stderr,
         )
         sys.exit(USAGE)
