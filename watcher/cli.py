@@ -63,6 +63,9 @@ def _top(
         sys.exit(guarded(lambda: run(cli_cache.clear(door) if clear_cache else cli_cache.show(door))))
     if context.invoked_subcommand is None:
         print_out(context.get_help())
+    elif as_json or state_dir or config:
+        command_name = context.invoked_subcommand
+        raise typer.BadParameter(f"options of a command stand behind it: lineaged {command_name} --state-dir DIR")
 
 
 @command(app)
