@@ -4,6 +4,7 @@ Where a daemon holds the state directory they ask it; else they take its lock an
 """
 
 import asyncio
+import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict
@@ -13,6 +14,7 @@ from typing import Any
 from cache.state import RootRow, open_state
 from watcher.control import NoDaemon, StateDirHeld, ask, hold_state_dir
 from watcher.door import DONE, FINDINGS, HELD, UNREACHABLE, USAGE, Door, Stop, run
+from watcher.notify import take_notifier
 from watcher.roots import Root, decode_root_settings
 from watcher.session import Session
 from watcher.settings import Settings, load_settings, select_roots
@@ -66,6 +68,7 @@ def watch(door: Door, dirs: Sequence[str], more: Mapping[str, object]) -> int:
     settings = door.settings(more)
     roots = _roots(settings, dirs, door)
     env = dict(door.env)
+    take_notifier(os.environ)  # children get the process's own environment, and none may speak for us
 
     def reload() -> Settings:
         return load_settings({**door.flags, **more}, door.env, door.cwd)

@@ -316,7 +316,8 @@ class Daemon:
                 return {"ok": True, "rows": session.metrics.rows_written_total}
             case "replay":
                 ids = arguments.get("ids")
-                return {"replayed": await session.replay(None if ids is None else set(ids))}
+                replayed = await session.replay(None if ids is None else set(ids))
+                return {"replayed": replayed, "dead_letters": len(await session.state.dead_letters())}
             case "forget":
                 name = str(arguments.get("root"))
                 return {"files": await session.forget(name)}

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from watcher.control import NoDaemon, ask
+
 COMMAND = Path(sysconfig.get_path("scripts")) / "lineaged"
 PATIENCE_S = 30.0
 
@@ -78,7 +80,7 @@ class Command:
             )
         watch = Watch(self, process)
         try:
-            watch.until(lambda: (self.state_dir / "control.sock").exists())
+            watch.until(watch.answers)
             yield watch
         finally:
             process.kill()
@@ -94,9 +96,15 @@ class Watch:
 
     def ask(self, verb: str, **arguments: object) -> dict[str, Any]:
         """By its socket: a command takes a second to start."""
-        from watcher.control import ask
-
         return ask(self.command.state_dir, verb, timeout_s=PATIENCE_S, **arguments)
+
+    def answers(self) -> bool:
+        """Not yet, or only a socket that was left behind?"""
+        try:
+            self.ask("status")
+        except NoDaemon:
+            return False
+        return True
 
     def in_step(self) -> None:
         assert self.ask("wait", timeout=PATIENCE_S)["in_step"]
