@@ -14,7 +14,7 @@ from graph.model import EdgeType, Label, NodeId
 from graph.store import rows
 from graph.store.dump import Names, edge_line, node_line
 from graph.store.offload import beside_the_loop
-from graph.store.protocol import Applied, Hop, SourceState, Transaction
+from graph.store.protocol import Applied, Hop, SourceState, StoreUnfit, Transaction
 from graph.store.sqlite_connection import connect_reader, connect_writer, translated
 from graph.store.sqlite_rows import (
     LABELS,
@@ -174,6 +174,8 @@ class SqliteGraph:
             return self._reader
 
     async def _write(self) -> aiosqlite.Connection:
+        if self._readonly:
+            raise StoreUnfit(f"{self._path} was opened to be read only")
         async with self._connecting:
             await self._close_if_replaced()
             if not self._writer:
