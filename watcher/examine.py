@@ -15,7 +15,7 @@ from typing import Protocol
 
 import structlog
 
-from cache.state import FileRow
+from cache.state import DeadLetter, FileRow
 from graph.extract.request import Extracted, ExtractRequest
 from graph.version import extractor_version
 from watcher.batch import FileKey
@@ -34,6 +34,7 @@ log = structlog.get_logger()
 
 STRIKES = 2
 """Failures of one content that end its trials."""
+_STAGE = "extract"
 _READ_BYTES = 64 << 20  # bytes of files in memory at once, a single larger file excepted
 _UNSTABLE_PAUSE_S = 0.1  # a file that is being written is read again after so long, later after up to a second
 _UNSTABLE_TRIES = 60  # so often, which is a minute
@@ -60,6 +61,20 @@ class _Asked:
     renamed: FileRow | None = None
 
 
+def refused_for_good(
+    letters: Iterable[DeadLetter], roots: Mapping[str, Root], limits: FileLimits
+) -> dict[bytes, Refused]:
+    """Dead letters that the present versions and settings made, by the key that the file's facts would have."""
+    final = {}
+    for letter in letters:
+        if letter.digest is None or letter.root not in roots:
+            continue
+        request = request_for(roots[letter.root], letter.path, nesting=limits.nesting, statements=limits.statements)
+        key = facts_key(letter.digest, request, extractor_version())
+        final[key] = Refused(letter.stage, letter.reason, letter.detail, letter.strikes, letter.guilty_row)
+    return final
+
+
 class Offer(Protocol):
     """Puts paths into the batcher."""
 
@@ -81,17 +96,16 @@ class Examiner:
         metrics: Metrics,
         *,
         limits: FileLimits,
-        strikes: dict[bytes, int],
-        final: set[bytes],
+        final: dict[bytes, Refused],
         suspect: Callable[[str], None],
     ) -> None:
-        """`strikes`: failures by digest; `final`: digests that these versions have refused for good.
+        """`final`: what was refused for good, by the key that its facts would have (`refused_for_good`).
         `suspect(root)`: so much vanished at once that a sweep has to confirm it."""
         self._engine = engine
         self._pool = pool
         self._metrics = metrics
         self._limits = limits
-        self._strikes = strikes
+        self._strikes: dict[bytes, int] = {}
         self._final = final
         self._suspect = suspect
         self._unstable: dict[FileKey, int] = {}
@@ -179,17 +193,18 @@ class Examiner:
         version = extractor_version()
 
         def current(path: str, read: ReadFile, row: FileRow) -> bool:
-            refused = read.digest in self._final
+            key = facts_key(read.digest, self._request(root, path), version)
             if row.reason:
-                return refused
-            return not refused and row.facts_key == facts_key(read.digest, self._request(root, path), version)
+                return key in self._final
+            return key not in self._final and row.facts_key == key
 
         return current
 
-    def forgive(self, digest: bytes) -> None:
+    def forgive(self, root: Root, path: str, digest: bytes) -> None:
         """Content that was refused for good may be tried again."""
-        self._strikes.pop(digest, None)
-        self._final.discard(digest)
+        key = facts_key(digest, self._request(root, path), extractor_version())
+        self._strikes.pop(key, None)
+        self._final.pop(key, None)
 
     def _moved_away(
         self, root: Root, read: Mapping[str, ReadResult], known: Mapping[str, FileRow]
@@ -245,7 +260,6 @@ class Examiner:
     async def _extract(self, asked: Sequence[_Asked], priority: Priority) -> dict[str, Extracted | Refused]:
         """Facts from the pool, remembered; or why there are none."""
         results = await asyncio.gather(*(self._try(one, priority) for one in asked))
-        self._metrics.files_parsed_total += len(asked)
         pairs = list(zip(asked, results, strict=True))
         parsed = [(one.key, answer.extracted, answer.seconds) for one, answer in pairs if isinstance(answer, Parsed)]
         self._metrics.parse_seconds += sum(seconds for _, _, seconds in parsed)
@@ -254,23 +268,25 @@ class Examiner:
         return {one.path: answer.extracted if isinstance(answer, Parsed) else answer for one, answer in pairs}
 
     async def _try(self, one: _Asked, priority: Priority) -> Parsed | Refused:
-        """Up to two strikes; what ended for no fault of the file is tried again."""
-        digest = one.read.digest
+        """Up to two strikes; what was refused for good is not tried at all, under whatever path it turns up."""
+        known = self._final.get(one.key)
+        if known and known.stage == _STAGE:
+            return known
+        self._metrics.files_parsed_total += 1
         while True:
             result = await self._pool.run(Task(one.read.data, one.request, priority, key=one.path))
             if isinstance(result, Parsed):
-                self._strikes.pop(digest, None)
+                self._strikes.pop(one.key, None)
                 return result
             if result.transient:
                 raise asyncio.CancelledError  # the pool is closing, and so are we
-            if not result.strike:
-                self._final.add(digest)
-                return Refused("extract", result.reason, result.detail)
-            self._strikes[digest] = self._strikes.get(digest, 0) + 1
-            log.warning("file failed", path=one.path, reason=str(result.reason), strike=self._strikes[digest])
-            if self._strikes[digest] >= STRIKES:
-                self._final.add(digest)
-                return Refused("extract", result.reason, result.detail, strikes=self._strikes[digest])
+            strikes = 0
+            if result.strike:
+                self._strikes[one.key] = strikes = self._strikes.get(one.key, 0) + 1
+                log.warning("file failed", path=one.path, reason=str(result.reason), strike=strikes)
+            if not result.strike or strikes >= STRIKES:
+                self._final[one.key] = refused = Refused(_STAGE, result.reason, result.detail, strikes=strikes)
+                return refused
 
     def _refused(
         self, root: Root, read: Mapping[str, ReadResult], plan: Plan, known: Mapping[str, FileRow]

@@ -22,7 +22,7 @@ from watcher.backpressure import MemoryLimits
 from watcher.batch import Batcher, FileKey
 from watcher.dead_letters import append_dead_letter
 from watcher.engine import Engine
-from watcher.examine import STRIKES, Examiner, FileLimits
+from watcher.examine import Examiner, FileLimits, refused_for_good
 from watcher.judge import Changes, Judged
 from watcher.ledger import Ledger
 from watcher.metrics import Metrics
@@ -193,8 +193,8 @@ class Session:
         """Try dead letters again (None: all); returns how many."""
         chosen = [dead for dead in await self.state.dead_letters() if ids is None or dead.id in ids]
         for dead in chosen:
-            if dead.digest is not None:
-                self.examiner.forgive(dead.digest)
+            if dead.digest is not None and dead.root in self.engine.roots:
+                self.examiner.forgive(self.engine.roots[dead.root], dead.path, dead.digest)
         rows = [self.ledger.live(dead.root).get(dead.path) for dead in chosen]
         known = [row.id for row in rows if row is not None]
         await self.state.look_again(known)
@@ -336,13 +336,13 @@ async def _assemble(
         max_age_s=watch.max_age_s,
         batch_size=1 if watch.disable_batching else watch.batch_size,
     )
+    limits = FileLimits(settings.limits.size_bytes, settings.limits.nesting, settings.limits.statements)
     examiner = Examiner(
         engine,
         pool,
         metrics,
-        limits=FileLimits(settings.limits.size_bytes, settings.limits.nesting, settings.limits.statements),
-        strikes={letter.digest: letter.strikes for letter in dead if letter.digest and letter.strikes},
-        final={letter.digest for letter in dead if letter.digest and letter.strikes in (0, STRIKES)},
+        limits=limits,
+        final=refused_for_good(dead, all_roots, limits),
         suspect=suspect,
     )
     examiner.devices.update({name: row.device for name, row in recorded.items() if row.device})
