@@ -1,13 +1,12 @@
 """A file's bytes to its facts."""
 
-import time
-
 import pytest
 
 from graph.extract.request import ExtractRequest, LimitExceeded
 from graph.extract.sql import extract, extract_facts
 from graph.facts import Define, Touch, decode
 from tests.unit.extract_views import statement, statements
+from tests.work import calls
 
 
 def test_facts_declarations_and_summary_come_together() -> None:
@@ -89,13 +88,8 @@ def test_limits_of_the_request_are_passed_on() -> None:
     ],
 )
 def test_cost_grows_with_the_text_and_no_faster(make) -> None:  # type: ignore[no-untyped-def]
-    def cost(n: int) -> float:
+    def cost(n: int) -> int:
         text = make(n)
-        best = 9.0
-        for _ in range(3):
-            start = time.process_time()
-            extract_facts(text, "postgres")
-            best = min(best, time.process_time() - start)
-        return best
+        return calls(lambda: extract_facts(text, "postgres"))
 
-    assert cost(2400) < 16 * cost(300) + 0.05
+    assert cost(2400) < 10 * cost(300)
