@@ -1,5 +1,6 @@
 """Stage 4, core: a parsed query as a `Select`, `SetOp` or `Values`, with its CTEs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -95,7 +96,7 @@ def select(ctx: Context, node: Any, ctes: tuple[Cte, ...], recursive: bool) -> S
     if args.get("match") or args.get("pivots"):
         ctx.note("MATCH_RECOGNIZE" if args.get("match") else "PIVOT of a query")
     where = _where(block, args)
-    group, group_positions, group_all = _group(block, args.get("group"))
+    group, group_positions, group_all = _group(block, args.get("group"), args.get("expressions") or ())
     having = operands(block, args.get("having"), args.get("qualify"))
     order, order_positions = _order(block, args)
     distinct = args.get("distinct")
@@ -134,15 +135,30 @@ def _where(block: Block, args: dict[str, Any]) -> Operands:
     return operands(block, *parts) if parts else ()
 
 
-def _group(block: Block, group: Any) -> tuple[Operands, tuple[int, ...], bool]:
+def _group(block: Block, group: Any, outputs: Sequence[Any]) -> tuple[Operands, tuple[int, ...], bool]:
     if not group:
         return (), (), False
     args = group.args
     nodes, positions = _without_positions(args.get("expressions") or [])
+    if args.get("all") and not nodes:
+        found = _plain_outputs(outputs)
+        return ((), (), True) if found is None else (operands(block, *found), positions, False)
     for key in ("grouping_sets", "cube", "rollup"):
         if isinstance(args.get(key), list):
             nodes.extend(args[key])
     return operands(block, *nodes), positions, bool(args.get("all"))
+
+
+def _plain_outputs(nodes: Sequence[Any]) -> list[Any] | None:
+    """What GROUP BY ALL groups by: the outputs that hold no aggregate and no window. None where that cannot be told:
+    behind a star, or where a function that nobody knows may be an aggregate."""
+    found = []
+    for node in nodes:
+        if node.is_star or node.find(exp.Anonymous, exp.Query, exp.Columns):
+            return None
+        if not node.find(exp.AggFunc, exp.Window):
+            found.append(node.args["this"] if node.__class__ is exp.Alias else node)
+    return found
 
 
 def _order(block: Block, args: dict[str, Any]) -> tuple[Operands, tuple[int, ...]]:
