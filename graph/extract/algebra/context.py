@@ -73,7 +73,7 @@ class Context:
     modify data; built by `build_returning`). `scalars`: expressions that a WITH names (ClickHouse), read wherever the
     name stands. `build_query` is how an expression's subquery is built; it is passed in, so that expressions need not
     know queries. `types`: type texts made so far. `transitions`: inside a trigger, INSERTED and DELETED and the table
-    whose rows they are; not reset.
+    whose rows they are; not reset. `transition_aliases`: under which words the statement reads them.
     """
 
     __slots__ = (
@@ -93,6 +93,7 @@ class Context:
         "quoted_columns",
         "same_fold",
         "scalars",
+        "transition_aliases",
         "transitions",
         "types",
     )
@@ -118,6 +119,7 @@ class Context:
         self.notes: list[str] = []
         self.ops: list[Op] = []
         self.scalars: dict[Name, Any] = {}
+        self.transition_aliases: set[str] = set()
         self._ctes: dict[str, int] = {}
         self._depth = 0
 

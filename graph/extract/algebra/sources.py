@@ -117,6 +117,7 @@ def scan(block: Block, node: Any, alias: str, columns: tuple[str, ...], join: Jo
     if ctx.is_dual(name):
         return None
     if ctx.transitions and len(name) == 1 and name[0] in ctx.transitions:
+        ctx.transition_aliases.add(alias or name[0])
         return Scan(ctx.transitions[name[0]], alias or name[0], columns, join)
     if len(name) == 1 and ctx.name in _FILES_IN_FROM and _FILE.search(name[0]):
         ctx.note("file or stage not followed")

@@ -41,7 +41,12 @@ def _position(block: Block, target: Scan, listed: tuple[Source, ...]) -> int | N
                 return at
     same = [at for at, one in scans if isinstance(one, Scan) and one.name == target.name and not one.alias]
     if not same and block.ctx.dialect.go_batches:  # T-SQL: the one scan of that table, whatever its alias
-        same = [at for at, one in scans if isinstance(one, Scan) and _suffix(one.name, target.name)]
+        rows = block.ctx.transition_aliases  # INSERTED and DELETED are never what a trigger's statement writes
+        same = [
+            at
+            for at, one in scans
+            if isinstance(one, Scan) and _suffix(one.name, target.name) and one.alias not in rows
+        ]
     return same[0] if len(same) == 1 else None
 
 
