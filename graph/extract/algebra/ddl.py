@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from typing import Any
 
+from msgspec.structs import replace
 from sqlglot import exp
 
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.columns import TableParts, described
 from graph.extract.algebra.context import Context, Unsupported
-from graph.extract.algebra.expressions import roles
+from graph.extract.algebra.expressions import operands, roles
 from graph.extract.algebra.query import build_query, select_of
-from graph.facts import Alter, Comment, Define, Drop, Item, Op, Out, Query, Read, Rename, Swap, TableKind, Write
+from graph.facts import Alter, Comment, Define, Drop, Item, Op, Out, Query, Read, Rename, Scan, Swap, TableKind, Write
 from graph.names import Name
 
 _NO_LINEAGE = frozenset({"INDEX", "SCHEMA", "DATABASE", "SEQUENCE", "EXTENSION", "ROLE", "USER", "WAREHOUSE", "STAGE"})
@@ -21,7 +22,7 @@ def create(ctx: Context, node: Any) -> list[Op]:
     args = node.args
     kind = str(args["kind"]).upper()
     if kind in ("TABLE", "VIEW"):
-        return [_table_or_view(ctx, node, kind)]
+        return _filled(ctx, node, _table_or_view(ctx, node, kind))
     if kind == "TYPE" and args.get("expression").__class__ is exp.Schema:
         parts = TableParts(ctx)
         parts.add(args["expression"].expressions)
@@ -69,6 +70,15 @@ def _table_or_view(ctx: Context, node: Any, kind: str) -> Define:
         moves,
         bool(args.get("exists")),
     )
+
+
+def _filled(ctx: Context, node: Any, made: Define) -> list[Op]:
+    """ClickHouse: a materialized view `TO t` keeps no rows: those of its query go into `t`, matched by name."""
+    properties = node.args["properties"].expressions if node.args.get("properties") else ()
+    to = next((one.this for one in properties if one.__class__ is exp.ToTableProperty), None)
+    if to is None or made.query is None:
+        return [made]
+    return [replace(made, moves=False), Write("insert", ctx.table_name(to), made.query, by_name=True)]
 
 
 def _query(ctx: Context, args: dict[str, Any]) -> Query | None:
@@ -158,8 +168,8 @@ def alter(ctx: Context, node: Any) -> list[Op]:
             ops.append(Swap(name, ctx.table_name(action.this), True))
         elif cls is exp.ReplacePartition:
             ops.append(Swap(ctx.table_name(action.args["source"]), name))
-        elif cls is exp.Delete:
-            ops.append(Write("delete", name))
+        elif cls is exp.Delete:  # ClickHouse
+            ops.append(_mutation(ctx, name, action))
         elif cls is exp.Select or isinstance(action, exp.Query):  # T-SQL: ALTER VIEW v AS …
             ops.append(Define(name, "view", query=build_query(ctx, action)))
         else:
@@ -167,6 +177,13 @@ def alter(ctx: Context, node: Any) -> list[Op]:
     if parts.columns or dropped or renamed or parts.foreign_keys:
         ops.insert(0, Alter(name, tuple(parts.columns), tuple(dropped), tuple(renamed), tuple(parts.foreign_keys)))
     return ops
+
+
+def _mutation(ctx: Context, name: Name, action: Any) -> Op:
+    """`ALTER TABLE t DELETE WHERE …`."""
+    block = Block(ctx)
+    where = operands(block, action.args.get("where"))
+    return Write("delete", name, select_of(block, (), (Scan(name),), where))
 
 
 def _added(action: Any) -> Iterable[Any]:
