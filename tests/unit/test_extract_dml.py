@@ -170,7 +170,7 @@ def test_output_into_is_an_insert_of_the_written_rows() -> None:
     assert update.mode == "update"
     assert (logged.target, logged.columns) == (("dbo", "log"), ("x", "y", "z"))
     assert items(read(logged)) == {"a": {"inserted.a"}, "old": {"deleted.a"}, "b": {"s.b"}}
-    assert sources(read(logged)) == ["t inserted", "t deleted", "s"]
+    assert sources(read(logged)) == ["t inserted", "t deleted", "s", "(query)"]  # the last one decides about rows
 
 
 def test_output_to_the_client_is_no_write() -> None:

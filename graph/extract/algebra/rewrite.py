@@ -60,6 +60,8 @@ def rewrite(ctx: Context, reader: Reader, names: NameReader) -> Rewritten:
         if names.word(at) == "SNAPSHOT":
             end = next((i for i in names.level(at) if names.word(i) in ("FOR", "OPTIONS")), len(names.tokens))
             return Rewritten([*names.tokens[:at], *names.tokens[at + 1 : end]], names.text)
+        if names.word(at) == "MATERIALIZED":
+            return Rewritten(_without_data_clause(names), names.text)
     if ctx.name == "teradata":
         return Rewritten(_teradata(names), names.text)
     if not ctx.dialect.go_batches:
@@ -69,6 +71,15 @@ def rewrite(ctx: Context, reader: Reader, names: NameReader) -> Rewritten:
     if names.word(0) not in (*_VERBS, "WITH", "SELECT"):
         return Rewritten(names.tokens, names.text)
     return _Microsoft(ctx, reader, names).rewritten()
+
+
+def _without_data_clause(names: NameReader) -> list[Any]:
+    """A materialized view's `WITH [NO] DATA` says when it is filled, not whether."""
+    end = len(names.tokens)
+    for words in (("WITH", "NO", "DATA"), ("WITH", "DATA")):
+        if tuple(names.word(at) for at in range(end - len(words), end)) == words:
+            return names.tokens[: end - len(words)]
+    return names.tokens
 
 
 def _teradata(names: NameReader) -> list[Any]:
@@ -214,9 +225,19 @@ class _Microsoft:
         sources: list[Source] = [Scan(written.target, "inserted"), Scan(written.target, "deleted", join=Join("cross"))]
         if isinstance(written.query, Select):
             sources.extend(_beside(one) for one in written.query.sources if _word(one) in words)
+            sources.append(_deciding(written))
         ctes = written.query.ctes if isinstance(written.query, Select) else ()
         query = select_of(block, outputs, tuple(sources), (), ctes)
         return Write("insert", output.into, query, output.columns)
+
+
+def _deciding(written: Write) -> Source:
+    """The statement's own rows without their columns: what decides about them decides about the rows of OUTPUT. Of a
+    MERGE that is its join alone, for a branch's condition decides about that branch."""
+    query = written.query
+    assert isinstance(query, Select)
+    where = () if written.mode == "merge" else query.where
+    return Derived(replace(query, projection=(), where=where, order=(), order_positions=()), join=Join("cross"))
 
 
 def _word(one: Source) -> str:
