@@ -9,6 +9,7 @@ import pytest
 
 from cache.state import StateError
 from graph.store.protocol import StoreDataError, StoreUnavailable, StoreUnfit
+from tests.unit.test_watcher_logs import logging_as_before  # noqa: F401 - a fixture for every test here
 from watcher.control import NoDaemon, StateDirHeld
 from watcher.door import DONE, FINDINGS, HELD, UNREACHABLE, USAGE, Door, Stop, guarded, make_door, print_out, run
 from watcher.settings import SettingsError
