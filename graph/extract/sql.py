@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from graph.extract.algebra.control_flow import Placed, block, routine
 from graph.extract.algebra.statement import Built, StatementBuilder
-from graph.extract.algebra.templates import is_template
 from graph.extract.detect import detect
 from graph.extract.dialects import Dialect, resolve_dialect
 from graph.extract.request import Extracted, ExtractRequest, Summary
 from graph.extract.split import Piece, split
+from graph.extract.sqlcmd import Variables
+from graph.extract.templates import is_template
 from graph.extract.text import decode
 from graph.facts import STATUSES, FileFacts, Statement, encode
 from graph.link import declare
@@ -44,11 +45,15 @@ def extract_facts(
 
 def _statements(pieces: list[Piece], dialect: Dialect) -> Iterator[Statement]:
     builder = StatementBuilder(dialect)
+    variables = Variables() if dialect.client == "sqlcmd" else None
     ordinal = 0
     for piece in pieces:
         if piece.kind not in _WITH_STATEMENTS:
+            if variables is not None and piece.kind == "meta":
+                variables.read(piece.statement)
             continue
-        for placed in _placed(builder, piece, dialect):
+        text = piece.statement if variables is None else variables.put_into(piece.statement, dialect)
+        for placed in _placed(builder, piece, text, dialect):
             ordinal += 1
             built = placed.built
             lines = (piece.first_line + placed.lines[0], piece.first_line + placed.lines[1])
@@ -57,10 +62,9 @@ def _statements(pieces: list[Piece], dialect: Dialect) -> Iterator[Statement]:
             )
 
 
-def _placed(builder: StatementBuilder, piece: Piece, dialect: Dialect) -> list[Placed]:
-    text = piece.statement
+def _placed(builder: StatementBuilder, piece: Piece, text: str, dialect: Dialect) -> list[Placed]:
     whole = (0, piece.last_line - piece.first_line)
-    if is_template(text):
+    if is_template(text, dialect):
         return [Placed(Built("template", "refused", "template"), whole)]
     if piece.kind == "sql":
         return [Placed(built, whole) for built in builder.build(text)]

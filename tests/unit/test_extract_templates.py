@@ -1,11 +1,11 @@
-"""Templates are told from SQL before a parser reads them; sqlcmd's variables are read and put in."""
+"""Templates are told from SQL before a parser reads them."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.extract.dialects import DIALECTS, resolve_dialect
-from graph.extract.templates import is_template, read_setvar, substitute_sqlcmd
+from graph.extract.templates import is_template
 
 
 @pytest.mark.parametrize(
@@ -44,27 +44,3 @@ def test_marks_in_strings_and_comments_do_not(dialect: str, text: str) -> None:
 def test_any_text_is_a_template_or_not(text: str, dialect: str) -> None:
     if is_template(text, resolve_dialect(dialect)):
         assert any(mark in text for mark in ("{{", "{%", "{#", "${"))
-
-
-@pytest.mark.parametrize(
-    ("command", "read"),
-    [
-        (':setvar DatabaseName "Adventure ""Works"""', ("databasename", 'Adventure "Works"')),
-        ("  :SETVAR Path C:\\x\\ \n", ("path", "C:\\x\\")),
-        (":setvar Empty", ("empty", "")),
-        (":r .\\other.sql", None),
-        (":setvars a b", None),
-    ],
-)
-def test_setvar_lines_are_read(command: str, read: tuple[str, str] | None) -> None:
-    assert read_setvar(command) == read
-
-
-def test_known_variables_are_put_in_without_case_and_unknown_ones_stay() -> None:
-    text = "SELECT * FROM [$(DB)].dbo.t, $(Other).u, $$(x), $(1)"
-    assert substitute_sqlcmd(text, {"db": "Sales"}) == "SELECT * FROM [Sales].dbo.t, $(Other).u, $$(x), $(1)"
-
-
-@given(st.text(max_size=50))
-def test_nothing_known_changes_nothing(text: str) -> None:
-    assert substitute_sqlcmd(text, {}) == text

@@ -18,6 +18,7 @@ from graph.extract.algebra.rewrite import inserted_call
 from graph.extract.algebra.table_text import TableText, table_from_text
 from graph.extract.algebra.words import first_words, quiet_kind
 from graph.extract.dialects import Dialect
+from graph.extract.sqlcmd import undefined_variable
 from graph.facts import Define, Op, Query, Read, Select, Status, Touch, Use
 
 
@@ -44,6 +45,20 @@ class StatementBuilder:
         if kind:
             return [Built(kind)]
         guess = words[0].lower() if words[0].isidentifier() else "other"
+        undefined = self._undefined(text)
+        if undefined is None:
+            return self._built(text, guess)
+        variable, named = undefined
+        reason = f"undefined variable {variable}"
+        if not named:
+            return [Built(guess, "refused", reason)]
+        return [_but(built, reason) for built in self._built(text, guess)]
+
+    def _undefined(self, text: str) -> tuple[str, bool] | None:
+        dialect = self.ctx.dialect
+        return undefined_variable(text, dialect) if dialect.client == "sqlcmd" else None
+
+    def _built(self, text: str, guess: str) -> list[Built]:
         try:
             tokens = self._reader.tokens(text)
         except Unreadable as error:
@@ -78,6 +93,8 @@ class StatementBuilder:
 
     def condition(self, text: str) -> Query | None:
         """What `IF condition` reads; None if no table, or if it is not understood."""
+        if self._undefined(text):
+            return None
         self.ctx.reset()
         source = "SELECT 1 WHERE " + text
         try:
@@ -91,6 +108,8 @@ class StatementBuilder:
         """The query of a T-SQL function whose body is `RETURN (query)`; None for any other body."""
         self.ctx.reset()
         words = first_words(body, 3)
+        if self._undefined(body):
+            return None
         if words[:1] != ["RETURN"] or not {"SELECT", "WITH"} & set(words):
             return None
         source = body.lstrip()[len("RETURN") :]
@@ -182,6 +201,13 @@ def _use(ctx: Context, node: Any) -> list[Op]:
 def _use_names_databases(ctx: Context) -> bool:
     """Whether `USE x` switches the database. In MySQL, Hive and their kin what `USE` names is the schema of a name."""
     return ctx.dialect.go_batches or ctx.name == "snowflake"
+
+
+def _but(built: Built, reason: str) -> Built:
+    """The same, but for this. What does nothing lacks nothing."""
+    if not built.ops or built.status not in ("parsed", "partial"):
+        return built
+    return Built(built.kind, "partial", f"{built.reason}; {reason}" if built.reason else reason, built.ops)
 
 
 def _nothing(ctx: Context, node: Any) -> list[Op]:
