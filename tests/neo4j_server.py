@@ -43,6 +43,7 @@ _JAVA = (
     *("-Xms512m", "-Xmx1g", "-XX:+UseG1GC", "-Dlog4j2.disable.jmx=true"),
     *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in ("java.nio", "java.io", "sun.nio.ch")),
 )
+_QUICK = "-XX:TieredStopAtLevel=1"  # tests run each query few times: a third of the time, start included
 
 
 class NoServer(Exception):
@@ -51,12 +52,14 @@ class NoServer(Exception):
 
 class Neo4jServer:
     """One server of our own, with data in a temporary home that goes with it. `auth`: users must log in (`neo4j`, whose
-    first password `neo4j` has to be changed before anything else). `conf`: further lines of neo4j.conf."""
+    first password `neo4j` has to be changed before anything else). `conf`: further lines of neo4j.conf. `quick`: up
+    soon and slower in the long run."""
 
-    def __init__(self, *, port: int | None = None, auth: bool = False, conf: str = "") -> None:
+    def __init__(self, *, port: int | None = None, auth: bool = False, conf: str = "", quick: bool = True) -> None:
         self.port = port or _free_port()
         self.uri = f"bolt://127.0.0.1:{self.port}"
         self._conf = _CONF.format(port=self.port, auth=str(auth).lower(), extra=conf)
+        self._java_options = (*_JAVA, *([_QUICK] if quick else []))
         self._home = Path(tempfile.mkdtemp(prefix="lineaged-neo4j-"))
         self._process: subprocess.Popen[bytes] | None = None
         self._guardian: subprocess.Popen[bytes] | None = None
@@ -81,7 +84,7 @@ class Neo4jServer:
 
     def start(self) -> None:
         """Start and return once it answers. Data from before a stop or kill is there again."""
-        command = [_java(), *_JAVA, "-cp", f"{_jars()}/*", "org.neo4j.server.CommunityEntryPoint"]
+        command = [_java(), *self._java_options, "-cp", f"{_jars()}/*", "org.neo4j.server.CommunityEntryPoint"]
         command += [f"--home-dir={self._home}", f"--config-dir={self._home / 'conf'}", "--console-mode"]
         with (self._home / "console.log").open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
@@ -220,7 +223,7 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
     try:
-        with Neo4jServer(port=parser.parse_args().port) as server:
+        with Neo4jServer(port=parser.parse_args().port, quick=False) as server:
             print(server.uri, flush=True)
             ended.wait()
     except NoServer as error:

@@ -130,7 +130,10 @@ UNWIND $rows AS key MATCH (n:Lineaged {{key: key}})<-[c:{_CONTAINMENT}]-(p:Linea
 WHERE c.file IS NULL DELETE c RETURN collect(p.key) AS found
 """
 DELETE_NODES: Final = """
-UNWIND $rows AS key MATCH (n:Lineaged {key: key}) USING INDEX n:Lineaged(key) WHERE NOT EXISTS { (n)--() } DELETE n
+UNWIND $rows AS key MATCH (n:Lineaged {key: key}) USING INDEX n:Lineaged(key)
+WITH key, n, EXISTS { (n)--() } AS held
+FOREACH (free IN CASE WHEN held THEN [] ELSE [n] END | DELETE free)
+RETURN collect(CASE WHEN held THEN key END) AS found
 """
 LET_GO: Final = f"""
 UNWIND $rows AS row MATCH (n:Lineaged {{key: row.key}}) SET n += row.props REMOVE n:Lineaged:{":".join(Label)}

@@ -277,8 +277,8 @@ async def _bury(tx: Running, said: dict[str, list[str]]) -> list[str]:
     hangs on only stops being ours. Returns the merge keys of what they lay in, one for each."""
     keys = list(said)
     above = await tx.found_each(cypher.UNCONTAIN, keys)
-    await tx.write_each(cypher.DELETE_NODES, keys)
-    await tx.write_each(cypher.LET_GO, [unsaid(key, names, wholly=True) for key, names in said.items()])
+    held = await tx.found_each(cypher.DELETE_NODES, keys)
+    await tx.write_each(cypher.LET_GO, [unsaid(key, said[key], wholly=True) for key in held])
     return above
 
 

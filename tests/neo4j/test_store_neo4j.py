@@ -91,6 +91,7 @@ async def test_hostile_names_never_become_query_text(neo4j_uri: str) -> None:
             await graph.ping()
             await graph.sources()
             await graph.tidy()
+            await cypher(neo4j_uri, "MATCH (t:Table) CREATE (t)<-[:OWNS]-(:Person)")
             await writer.apply(FileGraph(name, f"id {name}"))
             await writer.apply(hostile_file(name, 2))
             await graph.forget(name)
