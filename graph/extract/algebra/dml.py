@@ -91,7 +91,9 @@ def assignment(block: Block, node: Any, qualifiers: tuple[str, ...]) -> list[tup
         name = ctx.column_part(node.args["this"]) if node.args["this"].__class__ is exp.Identifier else ""
         if not name:
             raise Unsupported("assignment by a method")
-        return [("", item(block, name, node))]
+        own = block.ref((*qualifiers[:1], name)) if qualifiers[:1] != ("",) else block.ref((name,))
+        one = item(block, name, node.args["expression"])
+        return [("", replace(one, value=(own, *one.value)))]
     else:
         raise Unsupported("assignment of unknown form")
     if left.__class__ is exp.Parameter:  # T-SQL: SET @v = e, SET @v = column = e
