@@ -34,6 +34,8 @@ from graph.extract.dialects import DIALECTS
         ("CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT) WITHOUT ROWID", "sqlite"),
         ("CREATE TABLE t (a UInt32, b LowCardinality(String)) ENGINE = MergeTree ORDER BY a", "clickhouse"),
         ("CREATE MULTISET TABLE t, NO FALLBACK (a BYTEINT) PRIMARY INDEX (a)", "teradata"),
+        ("CREATE TABLE dfs.mart.`T` AS SELECT a FROM dfs.tmp.`t.csv`", "drill"),
+        ("SELECT a FROM t WHERE b ~ '^x' AND c !~* 'y'", "postgres"),
         ("SELECT a, b FROM t WHERE c = 1", "ansi"),
         ("", "ansi"),
     ],
