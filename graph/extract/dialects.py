@@ -90,7 +90,7 @@ def _family_ansi() -> tuple[Dialect, ...]:
         Dialect("ansi", "", nested_comments=True, bodies="block"),
         Dialect("dremio", "dremio", nested_comments=True, slash_comments=True),
         Dialect("druid", "druid"),
-        Dialect("drill", "drill", identifier_quotes=(_TICK,)),
+        Dialect("drill", "drill", "exact", "insensitive", identifier_quotes=(_TICK,)),
         Dialect(
             "oracle",
             "oracle",
