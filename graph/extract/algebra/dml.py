@@ -1,5 +1,6 @@
 """Stage 4, core: INSERT, UPDATE, DELETE, TRUNCATE, COPY as `Write`s whose queries say what reaches the target."""
 
+import re
 from typing import Any
 
 from msgspec.structs import replace
@@ -12,8 +13,26 @@ from graph.extract.algebra.projection import item, projection
 from graph.extract.algebra.query import build_query, select_of, single_output, with_clause, with_ctes
 from graph.extract.algebra.sources import scan, source
 from graph.extract.algebra.targets import base_of, place_target, qualifier_of
-from graph.facts import Cte, Derived, Item, Join, Op, Out, Projection, Query, Read, Scan, Select, Source, Star, Write
+from graph.facts import (
+    Cte,
+    Derived,
+    Item,
+    Join,
+    Op,
+    Operands,
+    Out,
+    Projection,
+    Query,
+    Read,
+    Scan,
+    Select,
+    Source,
+    Star,
+    Write,
+)
 from graph.names import Name
+
+_SQL_COLUMN = re.compile(r"sql:column\(\s*[\"']([\w.$#@]+)[\"']\s*\)")
 
 
 def insert(ctx: Context, node: Any) -> list[Op]:
@@ -93,7 +112,7 @@ def assignment(block: Block, node: Any, qualifiers: tuple[str, ...]) -> list[tup
             raise Unsupported("assignment by a method")
         own = block.ref((*qualifiers[:1], name)) if qualifiers[:1] != ("",) else block.ref((name,))
         one = item(block, name, node.args["expression"])
-        return [("", replace(one, value=(own, *one.value)))]
+        return [("", replace(one, value=(own, *one.value, *_columns_in_xquery(block, node))))]
     else:
         raise Unsupported("assignment of unknown form")
     if left.__class__ is exp.Parameter:  # T-SQL: SET @v = e, SET @v = column = e
@@ -106,6 +125,13 @@ def assignment(block: Block, node: Any, qualifiers: tuple[str, ...]) -> list[tup
         return _row_assignment(block, [left.args["this"]], right, qualifiers)
     qualifier, name = _assigned(ctx, left, qualifiers)
     return [(qualifier, item(block, name, right))]
+
+
+def _columns_in_xquery(block: Block, node: Any) -> Operands:
+    """`sql:column("t.c")` in the text of a T-SQL XML method."""
+    texts = (literal.name for literal in node.find_all(exp.Literal, exp.National))
+    names = (found[1] for text in texts for found in _SQL_COLUMN.finditer(text))
+    return tuple(block.ref(tuple(map(block.ctx.column_part, name.split(".")))) for name in names)
 
 
 def _assigned(ctx: Context, left: Any, qualifiers: tuple[str, ...]) -> tuple[str, str]:
