@@ -434,6 +434,9 @@ class StatementLinker:
 
     def _routine(self, op: DefineRoutine) -> None:
         self.effects.defines_routine = self._symbols.defines_routine(op.name, op.kind, self._statement)
+        for parameter in op.parameters:
+            if is_local((parameter,)):  # T-SQL: it may be a table, whose rows the caller knows
+                self._symbols.add_local((parameter,), op.name, LocalTable(closed=False))
         if op.result is not None:
             self._evaluator.evaluate(op.result)
 
