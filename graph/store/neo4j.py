@@ -91,7 +91,8 @@ class Neo4jGraph:
             await tx.run(cypher.PING)
 
     async def sources(self) -> dict[str, SourceState]:
-        async with self._sessions.open(write=True) as tx:  # from the leader: a follower may be behind
+        async with self._sessions.open(write=True, commit=False) as tx:
+            await tx.run(cypher.LOCK, key=cypher.LOCK_KEY)  # a commit whose connection broke may be under way yet
             found = await tx.read(cypher.SOURCES)
         return {row["name"]: SourceState(row["owner"], row["seq"], row["nonce"]) for row in found}
 

@@ -100,7 +100,8 @@ class GraphStore(Protocol):
         """Return if the store answers now."""
 
     async def sources(self) -> dict[str, SourceState]:
-        """All roots that the graph knows."""
+        """All roots that the graph knows. Settles a commit whose outcome is unknown: a transaction that is still
+        ending, even one whose writer has gone, is waited for, so that nothing late changes the answer."""
 
     async def apply(self, transaction: Transaction) -> Applied:
         """Write all files or none. Begins with compare-and-set on the Source node (`SeqMismatch`); then nodes sorted by

@@ -57,7 +57,8 @@ class SqliteGraph:
             await reader.execute_fetchall("SELECT count(*) FROM source")
 
     async def sources(self) -> dict[str, SourceState]:
-        found = await self._fetch("SELECT name, owner, seq, nonce FROM source")
+        async with self._writing:  # a cancelled write may be ending yet
+            found = await self._fetch("SELECT name, owner, seq, nonce FROM source")
         return {name: SourceState(owner, seq, nonce) for name, owner, seq, nonce in found}
 
     async def apply(self, transaction: Transaction) -> Applied:
