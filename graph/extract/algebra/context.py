@@ -219,13 +219,6 @@ class Context:
         column = self.column_part(this)
         return (column,) if self._ctes.get(column) else name
 
-    def routine_name(self, db: Any, this: Any) -> Name:
-        """A routine's name from its qualifiers (identifier, dots, or None) and its last part."""
-        last = self.table_part(this)
-        if db is None:
-            return (last,)
-        return (*(self.table_part(part) for part in dotted(db)), last)
-
     def is_dual(self, name: Name) -> bool:
         """The one-row table that some engines want behind FROM."""
         return name[-1] in ("dual", "DUAL") and self.name in _DUAL and (len(name) == 1 or name[0] in ("sys", "SYS"))

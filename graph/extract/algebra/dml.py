@@ -14,7 +14,6 @@ from graph.extract.algebra.query import build_query, select_of, single_output, w
 from graph.extract.algebra.sources import scan, source
 from graph.extract.algebra.targets import base_of, place_target, qualifier_of
 from graph.facts import (
-    Cte,
     Derived,
     Item,
     Join,
@@ -27,7 +26,6 @@ from graph.facts import (
     Scan,
     Select,
     Source,
-    Star,
     Write,
 )
 from graph.names import Name
@@ -289,41 +287,6 @@ def _is_stage(node: Any) -> bool:
 
 def load_data(ctx: Context, node: Any) -> list[Op]:
     return [Write("copy", ctx.table_name(node.args["this"]))]
-
-
-def multitable(ctx: Context, node: Any) -> list[Op]:
-    """Oracle's INSERT ALL / FIRST and Hive's FROM … INSERT …: one write a branch, all from one source."""
-    args = node.args
-    entered, ctes, recursive = with_clause(ctx, node)
-    try:
-        shared = args["source"]
-        query = build_query(ctx, shared) if shared.__class__ is not exp.Table else None
-        ops: list[Op] = []
-        for branch in args["expressions"]:
-            condition = branch.args.get("expression") if branch.__class__ is exp.ConditionalInsert else None
-            written = branch.args["this"] if branch.__class__ is exp.ConditionalInsert else branch
-            ops.append(_branch(ctx, written, condition, query, shared, ctes, recursive))
-        return ops
-    finally:
-        ctx.leave_ctes(entered)
-
-
-def _branch(
-    ctx: Context, node: Any, condition: Any, query: Query | None, shared: Any, ctes: tuple[Cte, ...], recursive: bool
-) -> Op:
-    target, columns = target_and_columns(ctx, node.args["this"])
-    expression = node.args.get("expression")
-    if expression.__class__ is exp.Select and not expression.args.get("from_"):  # Hive
-        expression.set("from_", exp.From(this=shared.copy()))
-        return Write("insert", target, build_query(ctx, expression), columns)
-    block = Block(ctx)
-    first: Source = Derived(query) if query is not None else source(block, shared, None)[0]
-    where = operands(block, condition)
-    outputs: Projection = (Star(),)
-    if expression.__class__ is exp.Values:
-        row = expression.args["expressions"][0]
-        outputs = projection(block, row.args["expressions"])
-    return Write("insert", target, select_of(block, outputs, (first,), where, ctes, recursive), columns)
 
 
 def returning_query(ctx: Context, node: Any) -> Query:

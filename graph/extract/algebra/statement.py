@@ -11,6 +11,7 @@ from graph.extract.algebra import ddl, dml, rewrite
 from graph.extract.algebra.commands import command, cursor_query
 from graph.extract.algebra.context import Context, Unsupported
 from graph.extract.algebra.merge import merge
+from graph.extract.algebra.multi_insert import multitable
 from graph.extract.algebra.names_in_text import NameReader, certain_names
 from graph.extract.algebra.query import build_query
 from graph.extract.algebra.reading import Reader, Unreadable
@@ -234,7 +235,7 @@ _HANDLERS: dict[type, tuple[str, Callable[[Context, Any], list[Op]]]] = {
     exp.Update: ("update", dml.update),
     exp.Delete: ("delete", dml.delete),
     exp.Merge: ("merge", merge),
-    exp.MultitableInserts: ("insert", dml.multitable),
+    exp.MultitableInserts: ("insert", multitable),
     exp.TruncateTable: ("truncate", dml.truncate),
     exp.Copy: ("copy", dml.copy),
     exp.LoadData: ("copy", dml.load_data),
