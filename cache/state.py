@@ -364,12 +364,8 @@ async def _use_wal(db: aiosqlite.Connection) -> None:
 
 
 async def _prepare(db: aiosqlite.Connection) -> None:
-    for pragma in (
-        "journal_mode = WAL",
-        "synchronous = NORMAL",
-        "temp_store = MEMORY",
-        "journal_size_limit = 67108864",
-    ):
+    await _use_wal(db)
+    for pragma in ("synchronous = NORMAL", "temp_store = MEMORY", "journal_size_limit = 67108864"):
         await db.execute(f"PRAGMA {pragma}")
     await db.execute("BEGIN IMMEDIATE")  # two first starts at once: one creates, the other finds
     tables = await db.execute_fetchall("SELECT 1 FROM sqlite_master WHERE name = 'meta'")

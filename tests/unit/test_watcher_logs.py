@@ -70,7 +70,7 @@ def test_a_logger_in_use_follows_a_new_configuration() -> None:
     assert [line["event"] for line in _lines(second)] == ["three"]
 
 
-@pytest.mark.parametrize("library", ["neo4j", "watchdog", "asyncio"])
+@pytest.mark.parametrize("library", ["aiosqlite", "watchdog", "asyncio"])
 def test_libraries_are_heard_from_warning_on_whatever_the_verbosity(library: str) -> None:
     """C4: below WARNING the driver prints the parameters that it sends."""
     out = io.StringIO()
@@ -102,7 +102,7 @@ def test_a_secret_is_blotted_out_however_it_is_quoted(log_format: Any, secret: s
         raise ValueError(f"neo4j://u:{secret}@h")
     except ValueError:
         log.exception("failed")
-        logging.getLogger("neo4j").exception("driver failed")
+        logging.getLogger("watchdog").exception("driver failed")
     text = out.getvalue()
     assert secret not in text
     assert json.dumps(secret)[1:-1] not in text
@@ -138,11 +138,11 @@ def test_the_journal_gets_priorities_and_no_second_time_stamp(tmp_path: Path) ->
         status = os.fstat(out.fileno())
         configure_logs(out, env={"JOURNAL_STREAM": f"{status.st_dev}:{status.st_ino}"})
         structlog.get_logger().warning("root lost", root="shop")
-        logging.getLogger("neo4j").error("down")
+        logging.getLogger("watchdog").error("down")
         out.seek(0)
         ours, theirs = out.read().splitlines()
     assert json.loads(ours.removeprefix("<4>")) == {"level": "warning", "event": "root lost", "root": "shop"}
-    assert json.loads(theirs.removeprefix("<3>")) == {"level": "error", "event": "down", "logger": "neo4j"}
+    assert json.loads(theirs.removeprefix("<3>")) == {"level": "error", "event": "down", "logger": "watchdog"}
 
 
 def test_an_inherited_variable_alone_makes_no_journal(tmp_path: Path) -> None:
