@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from graph.extract.algebra.control_flow import Placed, block, routine
+from graph.extract.algebra.control_flow import block, routine
 from graph.extract.algebra.statement import Built, StatementBuilder
+from graph.extract.algebra.walk import Placed
 from graph.extract.detect import detect
 from graph.extract.dialects import Dialect, resolve_dialect
 from graph.extract.request import Extracted, ExtractRequest, Summary
@@ -69,10 +70,8 @@ def _placed(builder: StatementBuilder, piece: Piece, text: str, dialect: Dialect
     if piece.kind == "sql":
         return [Placed(built, whole) for built in builder.build(text)]
     if piece.kind == "routine":
-        return routine(builder, text, followed=dialect.go_batches)
-    if dialect.go_batches:
-        return block(builder, text)
-    return [Placed(Built("block", "refused", "block not followed"), whole)]
+        return routine(builder, text)
+    return block(builder, text)
 
 
 def summary_of(facts: FileFacts) -> Summary:

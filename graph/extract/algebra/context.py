@@ -1,6 +1,6 @@
 """Stage 4, core: what one statement's build shares, and how identifiers become names. Decides nothing about SQL."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlglot import exp
@@ -73,7 +73,8 @@ class Context:
     modify data; built by `build_returning`). `scalars`: expressions that a WITH names (ClickHouse), read wherever the
     name stands. `build_query` is how an expression's subquery is built; it is passed in, so that expressions need not
     know queries. `types`: type texts made so far. `transitions`: inside a trigger, INSERTED and DELETED and the table
-    whose rows they are; not reset. `transition_aliases`: under which words the statement reads them.
+    whose rows they are; not reset. `transition_aliases`: under which words the statement reads them. `variables`: what
+    a name is called, in front of a dot too, that is a body's variable and no column; not reset.
     """
 
     __slots__ = (
@@ -81,6 +82,7 @@ class Context:
         "_ctes",
         "_depth",
         "_quoted_tables",
+        "_routine",
         "bare_columns",
         "bare_references",
         "build_query",
@@ -96,6 +98,7 @@ class Context:
         "transition_aliases",
         "transitions",
         "types",
+        "variables",
     )
 
     def __init__(self, dialect: Dialect, build_query: "Builder", build_returning: "Builder") -> None:
@@ -104,6 +107,8 @@ class Context:
         self.build_query = build_query
         self.transitions: dict[str, Name] = {}
         self.types: dict[Any, str] = {}
+        self.variables: frozenset[str] = frozenset()
+        self._routine = ""
         self.build_returning = build_returning
         self.same_fold = dialect.table_fold == dialect.column_fold
         self.not_columns = _PSEUDO_COLUMNS.get(self.name, frozenset()) | {"DEFAULT"}
@@ -122,6 +127,21 @@ class Context:
         self.transition_aliases: set[str] = set()
         self._ctes: dict[str, int] = {}
         self._depth = 0
+
+    def declare_variables(self, names: Iterable[str], routine: str) -> None:
+        """From here on these names (folded) are variables, also behind the routine's name and a dot. None: no more."""
+        self.variables = frozenset(names)
+        self._routine = routine
+
+    def is_variable(self, name: Name) -> bool:
+        """Whether a path of several parts begins at a variable. What a record holds is not followed, and noted."""
+        if name[0] in ("new", "old"):
+            self.note("rows of a trigger's table")
+            return True
+        if name[0] in self.variables:
+            self.note(f"fields of record {name[0]}")
+            return True
+        return name[0] == self._routine and name[-1] in self.variables
 
     def note(self, reason: str) -> None:
         """The statement is understood but for this."""

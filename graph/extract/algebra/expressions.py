@@ -123,16 +123,20 @@ def column_operand(block: Block, node: Any) -> Operand | None:
     ctx = block.ctx
     inner = this.args
     last = ctx.quoted_columns[inner["this"]] if inner.get("quoted") else ctx.bare_references[inner["this"]]
+    table = args.get("table")
     if not last:
         return None
-    table = args.get("table")
     if table is None:
         name: Name = (last,)
+        if ctx.variables and last in ctx.variables:
+            return None
         if ctx.scalars and name in ctx.scalars:
             return _scalar(block, name)
     elif args.get("db") is None and table.__class__ is _IDENTIFIER:
         outer = table.args
         name = ((ctx.quoted_columns if outer.get("quoted") else ctx.bare_columns)[outer["this"]], last)
+        if ctx.variables and ctx.is_variable(name):
+            return None
     else:
         name = ctx.column_name(node)
     if block.qualifier:
@@ -195,6 +199,8 @@ def _path(walk: Walk, column: Any, fields: list[Any]) -> None:
         walk.stack.append(column)
         return
     name = (*ctx.column_name(column), *(ctx.column_part(field) for field in reversed(fields)))
+    if ctx.variables and ctx.is_variable(name):
+        return
     walk.bag[walk.block.ref(name)] = None
 
 

@@ -87,6 +87,8 @@ def _alias(block: Block, node: Any) -> tuple[str, tuple[str, ...]]:
         return block.ctx.column_part(alias), ()
     this = alias.args.get("this")
     columns = alias.args.get("columns") or ()
+    if block.ctx.variables and this and block.ctx.column_part(this) in block.ctx.variables:
+        block.ctx.note(f"table or variable {block.ctx.column_part(this)}")
     return block.ctx.column_part(this) if this else "", tuple(block.ctx.column_part(part) for part in columns)
 
 
@@ -119,6 +121,8 @@ def scan(block: Block, node: Any, alias: str, columns: tuple[str, ...], join: Jo
     if ctx.transitions and len(name) == 1 and name[0] in ctx.transitions:
         ctx.transition_aliases.add(alias or name[0])
         return Scan(ctx.transitions[name[0]], alias or name[0], columns, join)
+    if not alias and name[-1] in ctx.variables:
+        ctx.note(f"table or variable {name[-1]}")
     if len(name) == 1 and ctx.name in _FILES_IN_FROM and _FILE.search(name[0]):
         ctx.note("file or stage not followed")
         return None
