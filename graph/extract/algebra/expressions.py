@@ -157,9 +157,11 @@ def _descend(walk: Walk, node: Any) -> None:
         walk.push(child)
 
 
-def _row(block: Block, node: Any) -> Operand:
+def _row(block: Block, node: Any) -> Operand | None:
     """`f(t.*)`: a reference of the range variable's name stands for its row as a whole."""
     name = tuple(block.ctx.column_part(part) for part in dotted(node)[:-1])
+    if block.ctx.variables and block.ctx.is_variable(name):
+        return None
     return block.refs.setdefault(name, len(block.refs))
 
 

@@ -9,7 +9,7 @@ from graph.extract.lexer import lexicon, words
 from graph.extract.tsql_statements import Segment
 
 _MAX_DEPTH = 100  # blocks inside blocks; two frames each
-_IMPLICIT = ("found", "sqlstate", "sqlerrm")
+_IMPLICIT = ("found", "sqlstate", "sqlerrm", "new", "old")
 _NAME = r"(?:\"(?:[^\"]|\"\")+\"|[^\W\d][\w$]*)"
 _DECLARATION = re.compile(rf"\s*({_NAME})\s")
 _FOR = re.compile(rf"(?i:FOREACH|FOR)\s+({_NAME}(?:\s*,\s*{_NAME})*)\s+(?:(?i:SLICE)\s+\d+\s+)?(?i:IN)\b")
