@@ -4,7 +4,6 @@ import os
 import resource
 import socket
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 
 from cache.state import FileRow
 from graph.extract.registry import KINDS
+from tests.work import calls
 from watcher.paths import path_text
 from watcher.roots import Root, RootSettings
 from watcher.sweep import Sweep, compare, sweep_root
@@ -214,17 +214,14 @@ def rewrite_in_a_later_tick(path: Path, content: bytes, status: os.stat_result) 
         os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
-@pytest.mark.slow
-def test_ten_thousand_unchanged_files_cost_a_tenth_of_a_second(folder: Path) -> None:
-    """W2, a tenth of it: 100,000 within 1 s of CPU. (Twice that is let pass: the machine is shared.)"""
-    for i in range(100):
+def test_unchanged_files_cost_a_few_calls_each(folder: Path) -> None:
+    """W2: the sweep's cost is bounded by its calls, some ten a file. `bench/bench_sweep.py` has the seconds."""
+    for i in range(20):
         (folder / f"schema{i}").mkdir()
-        for j in range(100):
+        for j in range(50):
             (folder / f"schema{i}/table{j}.sql").touch()
     found = sweep(folder)
     known = {path: FileRow(path, "r", path, key, key[2] + 10**10, b"", None) for path, key in found.entries.items()}
-    began = time.process_time()
-    news = compare(sweep(folder), known)
-    assert time.process_time() - began < 0.2
-    assert len(known) == 10_000
-    assert len(news) == 0
+    assert len(known) == 1000
+    assert len(compare(sweep(folder), known)) == 0
+    assert calls(lambda: compare(sweep(folder), known)) < 20 * len(known)
