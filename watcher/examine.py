@@ -156,6 +156,8 @@ class Examiner:
         for path, result in read.items():
             if not isinstance(result, Unstable):
                 self._unstable.pop(FileKey(root.name, path), None)
+            if isinstance(result, ReadFile):  # it came back: its next deletion has to be confirmed anew
+                self.held_until_sweep.discard(FileKey(root.name, path))
         live = self._engine.ledger.live(root.name)
         known = {path: live[path] for path in read if path in live}
         moved_away = await asyncio.to_thread(self._moved_away, root, read, known)
