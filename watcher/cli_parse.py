@@ -3,12 +3,14 @@
 import json
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from cache.digest import format_digest
 from graph.extract.dialects import resolve_dialect
 from graph.extract.registry import KINDS
+from graph.link.linked import LinkedFile
 from graph.query.report import parse_report
 from graph.version import extractor_version
 from watcher.door import DONE, FINDINGS, USAGE, Door, Stop, print_out
@@ -16,9 +18,8 @@ from watcher.examine import FileLimits
 from watcher.paths import path_text
 from watcher.pool import Pool, open_pool
 from watcher.rebuild import Understood, catalog_of, link, understand
-from watcher.roots import Root, RootSettings, Rule
 from watcher.session import memory_limits, pool_limits
-from watcher.settings import Settings
+from watcher.settings import Settings, plain_root
 from watcher.sweep import sweep_root
 
 
@@ -31,53 +32,49 @@ async def parse(door: Door, paths: Sequence[str], *, each: bool, dialect: str | 
         workers=settings.workers, limits=pool_limits(settings), memory=memory_limits(settings)
     ) as pool:
         for group in [[path] for path in paths] if each else [list(paths)]:
-            files = [file for path in group for file in await _files(path, settings, pool, door.cwd)]
+            alone = len(group) == 1
+            files = [file for path in group for file in await _files(path, settings, pool, door.cwd, alone=alone)]
             failed += sum(file.extracted is None for file in files)
             report = _report(files)
             print_out(json.dumps(report, ensure_ascii=False) if each or door.as_json else _text(report))
     return FINDINGS if failed else DONE
 
 
-async def _files(path: str, settings: Settings, pool: Pool, cwd: Path) -> list[Understood]:
+async def _files(path: str, settings: Settings, pool: Pool, cwd: Path, *, alone: bool) -> list[Understood]:
+    """The files of one argument, shown as they were given; those of a folder given `alone`, relative to it."""
     # Nothing else runs on the loop yet, so it may be blocked for these few stats.
     full = cwd / path
     if not full.exists():
         raise Stop(USAGE, f"{path}: no such file or folder")
     folder = full if full.is_dir() else full.parent
-    shown = path.rstrip("/") + "/" if full.is_dir() else path[: len(path) - len(full.name)]
-    root = Root(shown, folder.resolve(), _settings(settings))
+    above = path.rstrip("/") + "/" if full.is_dir() else path[: len(path) - len(full.name)]
+    shown = "" if alone and full.is_dir() else above
+    root = replace(plain_root(folder, settings), name=shown)
     names = sorted(sweep_root(root, KINDS).entries) if full.is_dir() else [path_text(os.fsencode(full.name))]
     limits = FileLimits(settings.limits.size_bytes, settings.limits.nesting, settings.limits.statements)
     return [file async for file in understand(root, names, pool, limits, {})]
 
 
-def _settings(settings: Settings) -> RootSettings:
-    rules = tuple(Rule(rule.match, rule.dialect, rule.target) for rule in settings.rules)
-    return RootSettings(
-        dialect=settings.dialect,
-        default_database=settings.default_database,
-        default_schema=settings.default_schema,
-        include=settings.include,
-        exclude=settings.exclude,
-        follow_symlinks=settings.follow_symlinks,
-        rules=rules,
-    )
-
-
 def _report(files: Sequence[Understood]) -> dict[str, Any]:
+    """Of all these files against one catalog; a file that was not understood says why."""
     catalog = catalog_of(files)
-    digests = {(file.root.name, file.path): format_digest(file.digest) for file in files}
-    report = parse_report([link(file, catalog) for file in files], digests, extractor_version())
-    return _with_failures(report, files)
-
-
-def _with_failures(report: dict[str, Any], files: Sequence[Understood]) -> dict[str, Any]:
-    """A file that was not understood says why."""
-    reasons = {file.root.name + file.path: (str(file.reason), file.detail) for file in files if file.extracted is None}
-    for shown in report["files"]:
-        if shown["path"] in reasons:
-            shown["error"], shown["detail"] = reasons[shown["path"]]
+    linked = [_as_given(link(file, catalog), file) for file in files]
+    report = parse_report(
+        linked, {("", _shown(file)): format_digest(file.digest) for file in files}, extractor_version()
+    )
+    failed = {_shown(file): file for file in files if file.extracted is None}
+    for entry in report["files"]:
+        if file := failed.get(entry["path"]):
+            entry["error"], entry["detail"] = str(file.reason), file.detail
     return report
+
+
+def _as_given(linked: LinkedFile, file: Understood) -> LinkedFile:
+    return replace(linked, context=replace(linked.context, root="", path=_shown(file)))
+
+
+def _shown(file: Understood) -> str:
+    return file.root.name + file.path
 
 
 def _text(report: dict[str, Any]) -> str:

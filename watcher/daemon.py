@@ -109,7 +109,6 @@ class Daemon:
         self._stop = asyncio.Event()
         self._sweep_now = asyncio.Event()
         self._swept_once = False
-        self._last_sweep_at = 0.0
         self._interval_s = session.settings.watch.sweep_interval_s
         self._moved_at = time.monotonic()
         self._seen: tuple[object, ...] = ()
@@ -177,7 +176,6 @@ class Daemon:
             if not self._swept_once:
                 self._swept_once = True
                 self._notifier.send(READY=1, STATUS=self._status_line())
-            self._last_sweep_at = time.monotonic()
             for name, swept in self._session.swept.items():
                 await asyncio.to_thread(self._events.align, name, swept.folders, swept.identity)
             if await self._session.writer.check():

@@ -306,6 +306,11 @@ def _argument_root(argument: str, settings: Settings, configured: Mapping[Path, 
     return Root(name or known.name, made.folder, known.settings) if known else made
 
 
+def plain_root(folder: Path, settings: Settings) -> Root:
+    """A root that the settings do not name: what stands at their top level holds for it."""
+    return _root(RootEntry(dir=folder), settings)
+
+
 def _root(entry: RootEntry, settings: Settings) -> Root:
     folder = entry.dir.resolve()
 

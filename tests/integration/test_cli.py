@@ -131,3 +131,18 @@ def test_version_and_help_are_there_without_any_state(command: Command) -> None:
     assert command.run("--version").stdout.startswith("lineaged ")
     assert "watch" in command.run("--help").stdout
     assert not command.state_dir.exists()
+
+
+def test_parse_tells_files_of_one_name_apart_and_says_what_was_not_understood(command: Command) -> None:
+    command.write({"a/x.sql": "CREATE TABLE t (c INT);", "b/x.sql": "CREATE VIEW v AS SELECT * FROM t;"})
+    command.write({"b/bad.sql": b"\0\0 binary"})
+    report = command.json("parse", "a/x.sql", "b", code=1)
+    assert [(file["path"], file.get("error")) for file in report["files"]] == [
+        ("a/x.sql", None),
+        ("b/bad.sql", "binary"),
+        ("b/x.sql", None),
+    ]
+    assert report["lineage"]["columns"] == [{"from": "t.c", "to": "v.c", "via": "value"}]
+    assert [data["defined_in"] for data in report["datasets"]] == ["a/x.sql", "b/x.sql"]
+    alone = command.json("parse", "b", code=1)
+    assert [file["path"] for file in alone["files"]] == ["bad.sql", "x.sql"]
