@@ -1,21 +1,20 @@
 """The door: `--cache-stats` and `--clear-cache`."""
 
-from dataclasses import asdict
+import sqlite3
+from dataclasses import asdict, replace
 
 from cache.parse_cache import open_parse_cache
+from cache.parse_cache_schema import CacheStats, read_stats
 from watcher.control import NoDaemon, ask
-from watcher.door import DONE, Door
+from watcher.door import DONE, USAGE, Door, Stop
+from watcher.settings import Settings
 
 
 async def show(door: Door) -> int:
-    """The parse cache's figures; beside a daemon those that it has written down."""
+    """The parse cache's figures, without a touch on the file; beside a daemon those that it has written down."""
     settings = door.settings()
-    path = settings.cache_path if settings.cache.enabled else None
-    if path is not None and not path.exists():
-        path = None
-    async with open_parse_cache(path, max_entries=settings.cache.max_entries) as cache:
-        stats = await cache.stats()
-    values = {**asdict(stats), "enabled": settings.cache.enabled, "hit_rate": round(stats.hit_rate, 4)}
+    stats = await _stats(settings)
+    values = {**asdict(stats), "hit_rate": round(stats.hit_rate, 4)}
     rows = [
         ("path", str(settings.cache_path)),
         ("enabled", "yes" if settings.cache.enabled else "no"),
@@ -29,6 +28,17 @@ async def show(door: Door) -> int:
     ]
     door.answer(values, "\n".join(f"{name:<12}{value}" for name, value in rows))
     return DONE
+
+
+async def _stats(settings: Settings) -> CacheStats:
+    if not settings.cache.enabled:
+        return CacheStats(enabled=False)
+    try:
+        return replace(await read_stats(settings.cache_path), enabled=True)
+    except sqlite3.Error as error:
+        raise Stop(
+            USAGE, f"{settings.cache_path} is no usable parse cache ({error}); `lineaged --clear-cache` makes it anew"
+        ) from None
 
 
 async def clear(door: Door) -> int:

@@ -4,7 +4,6 @@ What a file's outcome depends on stands in `RootSettings`; its canonical JSON is
 that `verify` judges by the same rules whatever the current folder is.
 """
 
-import hashlib
 import os
 import re
 from collections.abc import Iterable
@@ -54,11 +53,6 @@ def encode_root_settings(settings: RootSettings) -> str:
 def decode_root_settings(text: str) -> RootSettings:
     """What `encode_root_settings` was given. Raises `msgspec.DecodeError` or `msgspec.ValidationError`."""
     return msgspec.json.decode(text, type=RootSettings)
-
-
-def settings_digest(settings: RootSettings) -> str:
-    """16 hex digits that change with any of the settings; the ledger holds them beside every outcome."""
-    return hashlib.blake2b(encode_root_settings(settings).encode(), digest_size=8).hexdigest()
 
 
 def rule_for(root: RootSettings, path: str) -> tuple[str, Name]:

@@ -37,7 +37,7 @@ class Command:
             target.write_bytes(text.encode() if isinstance(text, str) else text)
 
     def environment(self) -> dict[str, str]:
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PYTHONPATH") if name in os.environ}
         return {**kept, "LINEAGED_STATE_DIR": str(self.state_dir), "LINEAGED_WORKERS": "1", **self.env}
 
     def run(self, *arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:

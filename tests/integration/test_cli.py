@@ -105,6 +105,19 @@ def test_the_cache_has_figures_and_clearing_it_costs_no_truth(command: Command) 
     command.run("verify")
 
 
+def test_the_caches_figures_are_read_without_a_touch_on_it(command: Command) -> None:
+    command.run("sync", "sql")
+    files = [path for path in command.state_dir.iterdir() if path.name.startswith("parse_cache")]
+    before = {path.name: (path.stat().st_mtime_ns, path.read_bytes()) for path in files}
+    assert command.json("--cache-stats")["misses"] == 2
+    assert {path.name: (path.stat().st_mtime_ns, path.read_bytes()) for path in files} == before
+    command.write({"state/parse_cache.db": b"not a database " * 100})
+    assert "--clear-cache" in command.complaint("--cache-stats", code=2)
+    assert (command.state_dir / "parse_cache.db").read_bytes() == b"not a database " * 100
+    command.run("--clear-cache")
+    assert command.json("--cache-stats")["entries"] == 0
+
+
 def test_settings_are_shown_with_their_origin_and_checked(command: Command) -> None:
     command.write({"lineaged.yaml": "roots: [sql, gone]\nwatch: {batch_size: 7}\n"})
     shown = command.json("config", "show")

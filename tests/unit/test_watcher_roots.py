@@ -19,7 +19,6 @@ from watcher.roots import (
     root_name,
     roots_problem,
     rule_for,
-    settings_digest,
     target_problem,
 )
 
@@ -43,8 +42,8 @@ def test_settings_survive_the_ledger(settings: RootSettings) -> None:
 
 
 @given(_SETTINGS, _SETTINGS)
-def test_equal_settings_have_equal_digests_and_different_ones_do_not(one: RootSettings, other: RootSettings) -> None:
-    assert (settings_digest(one) == settings_digest(other)) == (one == other)
+def test_equal_settings_have_equal_text_and_different_ones_do_not(one: RootSettings, other: RootSettings) -> None:
+    assert (encode_root_settings(one) == encode_root_settings(other)) == (one == other)
 
 
 @pytest.mark.parametrize(
