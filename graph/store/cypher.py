@@ -2,8 +2,9 @@
 loaded, and from nothing else: what comes out of a file is always a parameter.
 
 In Neo4j a node of ours has the label `Lineaged` beside its own; `key` (unique) is its merge key, `id` its key in the
-model, `_said` the names of the properties that are ours. A relationship of ours has `file`, the id of the file that
-asserts it; containment (CONTAINS, HAS_COLUMN between nodes of ours) has none. All else belongs to somebody else.
+model, `_said` the names of the properties that are ours, `_reversed` what a table or column is found by. A relationship
+of ours has `file`, the id of the file that asserts it; containment (CONTAINS, HAS_COLUMN between nodes of ours) has
+none. All else belongs to somebody else.
 
 Questions with many answers collect them into one record, `found`: the driver takes 70 µs for each record, whatever is
 in it.
@@ -16,11 +17,12 @@ from graph.model import EdgeType, Label, NodeId
 
 LOCK_KEY: Final = "!lock"
 FIRST_KEY: Final = "A"  # before all merge keys, which begin with a label, and behind the lock's
-OWN_NODE_PROPS: Final = ("key", "id", "_said")
+OWN_NODE_PROPS: Final = ("key", "id", "_said", "_reversed")
 OWN_EDGE_PROPS: Final = ("file", "_said")
 CONTAINMENT: Final = (EdgeType.CONTAINS, EdgeType.HAS_COLUMN)
 OWNED: Final[tuple[EdgeType, ...]] = tuple(kind for kind in EdgeType if kind is not EdgeType.HAS_COLUMN)
 
+_REVERSED_CHARS = 1_000  # by so many last characters of its name a node is found; an index holds no long text
 _KEY_BYTES = 1_000  # a range index of Neo4j holds 8,167 bytes; longer names are cut and told apart by their digest
 _SEPARATOR = ":"
 
@@ -32,6 +34,11 @@ def merge_key(node: NodeId) -> str:
     if len(data) <= _KEY_BYTES:
         return key
     return f"{data[:_KEY_BYTES].decode(errors='ignore')}…{hashlib.blake2b(data, digest_size=16).hexdigest()}"
+
+
+def reversed_tail(tail: str) -> str:
+    """What is kept of a name that is read from its end."""
+    return tail[:_REVERSED_CHARS]
 
 
 def _ours(relationship: str) -> str:
@@ -53,6 +60,7 @@ VERSION: Final = "CALL dbms.components() YIELD name, versions RETURN name, versi
 SCHEMA: Final = (
     "CREATE CONSTRAINT lineaged_key IF NOT EXISTS FOR (n:Lineaged) REQUIRE n.key IS UNIQUE",
     *(f"CREATE INDEX lineaged_{kind.lower()}_file IF NOT EXISTS FOR ()-[r:{kind}]-() ON (r.file)" for kind in OWNED),
+    "CREATE INDEX lineaged_reversed IF NOT EXISTS FOR (n:Lineaged) ON (n._reversed)",
     "CALL db.awaitIndexes(300)",
 )
 
@@ -154,11 +162,10 @@ WHERE {_ours("c")}
 RETURN collect([s.id, f.id, f.path]) AS found
 """
 FIND: Final = """
-MATCH (n:Lineaged) WHERE (n:Table OR n:Column) AND toLower(n.id) = toLower($key) RETURN collect([n.key, n.id]) AS found
+MATCH (n:Lineaged {_reversed: $tail}) USING INDEX n:Lineaged(_reversed) RETURN collect([n.key, n.id]) AS found
 """
 FIND_SUFFIX: Final = """
-MATCH (n:Lineaged) WHERE (n:Table OR n:Column)
-  AND (toLower(n.id) = toLower($key) OR toLower(n.id) ENDS WITH '.' + toLower($key))
+MATCH (n:Lineaged) USING INDEX n:Lineaged(_reversed) WHERE n._reversed STARTS WITH $tail
 RETURN collect([n.key, n.id]) AS found
 """
 PAGE_OF_NODES: Final = f"""

@@ -137,9 +137,12 @@ class Neo4jGraph:
         return total
 
     async def find(self, key: str, *, suffix: bool = False) -> list[NodeId]:
+        tail = rows.reverse(rows.clean_text(key))
         text = cypher.FIND_SUFFIX if suffix else cypher.FIND
         async with self._sessions.open(write=False) as tx:
-            return sorted(node_of(*found) for found in await tx.found(text, key=rows.clean_text(key)))
+            found = await tx.found(text, tail=cypher.reversed_tail(tail))
+        nodes = (node_of(*one) for one in found)
+        return sorted(node for node in nodes if _found_by(rows.reverse(node.key), tail, suffix=suffix))
 
     async def neighbours(
         self, nodes: Sequence[NodeId], *, direction: Literal["upstream", "downstream"], influence: bool
@@ -311,6 +314,11 @@ async def _page(tx: Running, after: str) -> list[Any]:
 def _hop(names: Names, kind: str, source: str, source_id: str, target: str, target_id: str, props: Any) -> Hop:
     ends = node_of(source, source_id), node_of(target, target_id)
     return Hop(*ends, EdgeType(kind), names.file(props["file"]), rows.frozen(said_of_edge(props)))
+
+
+def _found_by(name: str, tail: str, *, suffix: bool) -> bool:
+    """Both last character first. The index knows no more than the end of a long name."""
+    return name == tail or (suffix and name.startswith(f"{tail}."))
 
 
 def _names(found: Iterable[Any]) -> Names:

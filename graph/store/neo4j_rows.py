@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from graph.model import EdgeType, Label, NodeId
 from graph.store import rows
-from graph.store.cypher import OWN_EDGE_PROPS, OWN_NODE_PROPS, merge_key
+from graph.store.cypher import OWN_EDGE_PROPS, OWN_NODE_PROPS, merge_key, reversed_tail
 from graph.store.protocol import StoreDataError, Transaction
 
 Row: TypeAlias = Mapping[str, Any]
@@ -72,7 +72,7 @@ def node_changes(plan: Plan, present: Iterable[PresentNode]) -> NodeChanges:
         if row.parent and not contained:
             _contain(changes, key, row)
     for key, row in missing.items():
-        new = {**(row.props or {}), "key": key, "id": row.id.key, **_said(row.props or ())}
+        new = {**(row.props or {}), "key": key, **_identity(row.id), **_said(row.props or ())}
         changes.new.setdefault(row.id.label, []).append({"key": key, "props": new})
         if row.parent:
             _contain(changes, key, row)
@@ -151,13 +151,20 @@ def node_of(key: str, id: str | None = None) -> NodeId:
 
 
 def _node_update(row: rows.NodeRow, props: Row, labels: Sequence[str]) -> Row | None:
-    labelled = row.id.label in labels and props.get("id") == row.id.key
+    identity = _identity(row.id)
+    labelled = row.id.label in labels and all(props.get(name) == value for name, value in identity.items())
     if row.props is None:
-        return None if labelled else {"id": row.id.key}
+        return None if labelled else identity
     if labelled and row.props == said_of_node(props):
         return None
     before = dict.fromkeys((*(props.get("_said") or ()), "_said"))
-    return {**before, **row.props, **_said(row.props), "id": row.id.key}
+    return {**before, **row.props, **_said(row.props), **identity}
+
+
+def _identity(node: NodeId) -> dict[str, str]:
+    """The properties that are a function of the key."""
+    tail = rows.found_by(node)
+    return {"id": node.key} if tail is None else {"id": node.key, "_reversed": reversed_tail(tail)}
 
 
 def _contain(changes: NodeChanges, key: str, row: rows.NodeRow) -> None:

@@ -81,6 +81,17 @@ def frozen(cells: Cells) -> Props:
     return props
 
 
+def found_by(node: NodeId) -> str | None:
+    """What a table or column is looked up by: its key in lower case, last character first, so that an index of it
+    finds keys by their ends. None for other nodes."""
+    return reverse(node.key) if node.label in (Label.TABLE, Label.COLUMN) else None
+
+
+def reverse(key: str) -> str:
+    """A key or the end of one as `found_by` has it."""
+    return key.lower()[::-1]
+
+
 def clean_text(text: str) -> str:
     """Lone surrogates, which no database stores, as `\\udcNN`; all other text unchanged."""
     if text.isascii():

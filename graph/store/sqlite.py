@@ -92,8 +92,8 @@ class SqliteGraph:
             return Applied(dropped.nodes + swept.nodes, dropped.edges + swept.edges + torn.rowcount + loose.rowcount)
 
     async def find(self, key: str, *, suffix: bool = False) -> list[NodeId]:
-        key = rows.clean_text(key).lower()
-        found = await self._fetch(_FIND_SUFFIX if suffix else _FIND, {"key": key, "tail": f".{key}"})
+        tail = rows.reverse(rows.clean_text(key))
+        found = await self._fetch(_FIND_SUFFIX if suffix else _FIND, {"tail": tail})
         return sorted(NodeId(LABELS[label], name) for label, name in found)
 
     async def neighbours(
@@ -226,11 +226,10 @@ DELETE FROM edge WHERE source NOT IN (SELECT id FROM node) OR target NOT IN (SEL
 _TORN_CONTAINMENT = """
 UPDATE node SET parent = NULL WHERE parent IS NOT NULL AND parent NOT IN (SELECT id FROM node)
 """
-_FIND = "SELECT label, key FROM node WHERE label IN (6, 7) AND coalesce(folded, key) = :key"
-_FIND_SUFFIX = """
-SELECT label, key FROM node WHERE label IN (6, 7) AND
-  (coalesce(folded, key) = :key OR substr(coalesce(folded, key), -length(:tail)) = :tail)
-"""
+_FIND = "SELECT label, key FROM node WHERE reversed = :tail"
+_FIND_SUFFIX = f"""
+{_FIND} UNION ALL SELECT label, key FROM node WHERE reversed >= :tail || '.' AND reversed < :tail || '/'
+"""  # noqa: S608 - a constant of this module; "/" is the character behind "."
 _FILE_PATHS = """
 SELECT f.key, s.key, json_extract(f.props, '$.path')
 FROM node s JOIN edge e ON e.source = s.id AND e.type = 1 JOIN node f ON f.id = e.target WHERE s.label = 1

@@ -8,21 +8,23 @@ from pathlib import Path
 import aiosqlite
 
 from graph.store.protocol import StoreConflict, StoreDataError, StoreError, StoreUnavailable, StoreUnfit
+from graph.store.rows import reverse
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _BUSY_MS = 30_000  # longer than any transaction of ours (20,000 rows: under a second) and than a checkpoint
 _CACHE_KIB = 65_536  # edges go to random places of two indexes: below this a first load waits for its own pages
 _WAL_LIMIT_BYTES = 67_108_864
 
 # `id`, `source`, `target`, `file`: 64-bit digests of label and key (`graph.store.sqlite.node_id`). `parent` is the
-# containment edge. `folded` is the key in lower case where that differs. An edge belongs to the File node `file`.
+# containment edge. `reversed` is what a table or column is found by (`rows.found_by`). An edge belongs to the File node
+# `file`.
 _SCHEMA = """
 BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS source (
   name TEXT PRIMARY KEY, owner TEXT NOT NULL, seq INTEGER NOT NULL, nonce TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS node (
-  id INTEGER PRIMARY KEY, label INTEGER NOT NULL, key TEXT NOT NULL, folded TEXT, parent INTEGER, props TEXT NOT NULL
+  id INTEGER PRIMARY KEY, label INTEGER NOT NULL, key TEXT NOT NULL, reversed TEXT, parent INTEGER, props TEXT NOT NULL
 ) STRICT;
 CREATE TABLE IF NOT EXISTS edge (
   file INTEGER NOT NULL, type INTEGER NOT NULL, source INTEGER NOT NULL, target INTEGER NOT NULL, props TEXT NOT NULL,
@@ -31,7 +33,17 @@ CREATE TABLE IF NOT EXISTS edge (
 CREATE INDEX IF NOT EXISTS node_parent ON node (parent) WHERE parent IS NOT NULL;
 CREATE INDEX IF NOT EXISTS edge_source ON edge (source, type);
 CREATE INDEX IF NOT EXISTS edge_target ON edge (target, type);
-PRAGMA user_version = 1;
+CREATE INDEX IF NOT EXISTS node_reversed ON node (reversed) WHERE reversed IS NOT NULL;
+PRAGMA user_version = 2;
+COMMIT;
+"""
+
+_FROM_1 = """
+BEGIN IMMEDIATE;
+ALTER TABLE node RENAME COLUMN folded TO reversed;
+UPDATE node SET reversed = CASE WHEN label IN (6, 7) THEN lineaged_reverse(key) END;
+CREATE INDEX node_reversed ON node (reversed) WHERE reversed IS NOT NULL;
+PRAGMA user_version = 2;
 COMMIT;
 """
 
@@ -65,8 +77,11 @@ async def connect_reader(path: Path) -> aiosqlite.Connection:
         connection = await aiosqlite.connect(_readonly_uri(path), uri=True, isolation_level=None)
         try:
             await _settle(connection)
-            if not await _version(connection, path):
+            found = await _version(connection, path)
+            if not found:
                 raise StoreUnavailable(f"the graph at {path} is only being made: try again")
+            if found < SCHEMA_VERSION:
+                raise StoreUnfit(f"{path} was written by an earlier lineaged: run `lineaged sync` once")
         except BaseException:
             await connection.close()
             raise
@@ -107,7 +122,12 @@ async def _settle(connection: aiosqlite.Connection) -> None:
 
 
 async def _make_schema(connection: aiosqlite.Connection, path: Path) -> None:
-    if await _version(connection, path) == SCHEMA_VERSION:
+    found = await _version(connection, path)
+    if found == SCHEMA_VERSION:
+        return
+    if found == 1:
+        await connection.create_function("lineaged_reverse", 1, reverse, deterministic=True)
+        await connection.executescript(_FROM_1)
         return
     rows = await connection.execute_fetchall("SELECT name FROM sqlite_schema WHERE type = 'table'")
     if {name for (name,) in rows} - {"source", "node", "edge"}:

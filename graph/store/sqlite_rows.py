@@ -101,7 +101,7 @@ class Plan:
             if above is not None and above != parent:
                 moved.append((above, id))
         new = [
-            (id, LABEL_CODES[row.id.label], row.id.key, _folded(row.id.key), self._parent(id), self.props[id] or "{}")
+            (id, LABEL_CODES[row.id.label], row.id.key, rows.found_by(row.id), self._parent(id), self.props[id] or "{}")
             for id, row in self.nodes.items()
             if id not in there
         ]
@@ -140,8 +140,8 @@ async def compare_and_set(writer: aiosqlite.Connection, transaction: Transaction
         "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?)", (transaction.root, after.owner, after.seq, after.nonce)
     )
     await writer.execute(
-        "INSERT INTO node VALUES (?, ?, ?, ?, NULL, '{}') ON CONFLICT DO NOTHING",
-        (node_id(source), LABEL_CODES[Label.SOURCE], source.key, _folded(source.key)),
+        "INSERT INTO node VALUES (?, ?, ?, NULL, NULL, '{}') ON CONFLICT DO NOTHING",
+        (node_id(source), LABEL_CODES[Label.SOURCE], source.key),
     )
 
 
@@ -168,11 +168,6 @@ async def drop_unasserted(writer: aiosqlite.Connection, candidates: Iterable[int
         edges += len(candidates)
     await writer.execute("UPDATE node SET props = '{}' WHERE id IN (SELECT value FROM json_each(?))", (json_ids(bare),))
     return Applied(nodes + len(bare), edges)
-
-
-def _folded(key: str) -> str | None:
-    folded = key.lower()
-    return None if folded == key else folded
 
 
 def json_ids(ids: Iterable[int]) -> str:

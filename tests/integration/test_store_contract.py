@@ -390,6 +390,15 @@ async def test_find_compares_without_case_and_by_whole_ends(store: GraphStore, w
     assert await store.find("sales.id", suffix=True) == [column("db.dbo.Sales.Id"), column("mart.sales.Id")]
     assert await store.find("ÜNÏ.X") == [table("Ünï.x")]
     assert await store.find("db.dbo") == []  # a schema is no dataset
+    assert await store.find("ales", suffix=True) == await store.find("", suffix=True) == []
+
+
+async def test_a_long_name_is_found_whole_and_by_its_end(store: GraphStore, writer: Writer) -> None:
+    long = "x" * 5_000
+    await writer.apply(load("f1", f"a.{long}", f"b.{long}"))
+    assert await store.find(long) == []
+    assert await store.find(f"a.{long}") == [table(f"a.{long}")]
+    assert await store.find(long, suffix=True) == [table(f"a.{long}"), table(f"b.{long}")]
 
 
 async def test_neighbours_are_those_of_the_direction_and_say_where_from(store: GraphStore, writer: Writer) -> None:

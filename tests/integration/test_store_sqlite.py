@@ -11,9 +11,9 @@ import pytest
 
 from graph.model import EdgeType, FileGraph, Label, NodeId
 from graph.store.protocol import Applied, SeqMismatch, StoreDataError, StoreUnavailable, StoreUnfit
-from graph.store.sqlite import SqliteGraph
+from graph.store.sqlite import _FIND, _FIND_SUFFIX, SqliteGraph
 from graph.store.sqlite_rows import LABEL_CODES, TYPE_CODES, node_id
-from tests.integration.store_graphs import Writer, embedded, file_graph, fresh_lines, lines, load
+from tests.integration.store_graphs import Writer, embedded, file_graph, fresh_lines, lines, load, table
 
 READER = """
 import asyncio, sys
@@ -173,6 +173,34 @@ async def test_other_files_are_refused(tmp_path: Path) -> None:
         with pytest.raises(StoreUnfit, match=reason):
             await store.prepare()
         await store.close()
+
+
+async def test_a_graph_of_the_first_schema_is_brought_up_to_date_by_its_writer(tmp_path: Path) -> None:
+    path = tmp_path / "graph.db"
+    async with embedded(path) as store:
+        await Writer(store).apply(load("f1", "a", "db.S.B", "x"))
+        before = await lines(store)
+    by_hand(
+        path,
+        "DROP INDEX node_reversed",
+        "UPDATE node SET reversed = NULL",
+        "ALTER TABLE node RENAME COLUMN reversed TO folded",
+        "PRAGMA user_version = 1",
+    )
+    reader = SqliteGraph(path, readonly=True)
+    with pytest.raises(StoreUnfit, match="run `lineaged sync` once"):
+        await reader.find("b")
+    async with embedded(path) as store:
+        assert await lines(store) == before
+        assert await store.find("b", suffix=True) == [table("db.S.B")]
+
+
+async def test_names_are_found_by_an_index(store: SqliteGraph) -> None:
+    for text in (_FIND, _FIND_SUFFIX):
+        plan = await store._fetch(f"EXPLAIN QUERY PLAN {text}", {"tail": "x"})
+        steps = [str(step) for *_, step in plan]
+        assert not [step for step in steps if step.startswith("SCAN")]
+        assert any("node_reversed" in step for step in steps)
 
 
 async def test_a_reader_beside_a_graph_that_is_only_being_made_waits(tmp_path: Path) -> None:

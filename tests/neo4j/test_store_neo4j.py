@@ -151,7 +151,14 @@ async def test_foreign_properties_and_labels_of_our_nodes_and_edges_stay(store: 
     [found] = await cypher(
         neo4j_uri, "MATCH (t:Golden)<-[r:READS]-() RETURN properties(t) AS t, r.rating AS r, keys(r) AS keys"
     )
-    assert found["t"] == {"key": "Table:t", "id": "t", "kind": "table", "_said": ["kind"], "rating": 5}
+    assert found["t"] == {
+        "key": "Table:t",
+        "id": "t",
+        "kind": "table",
+        "_said": ["kind"],
+        "_reversed": "t",
+        "rating": 5,
+    }
     assert found["r"] == 5 and sorted(found["keys"]) == ["file", "lines", "rating"]  # type: ignore[call-overload]
     assert await lines(store) == await fresh_lines(file_graph("f1", reads, props={table("t"): {"kind": "table"}}))
 
@@ -184,6 +191,15 @@ async def test_writing_again_and_tidying_mend_any_drift(store: Neo4jGraph, neo4j
     assert await writer.apply(file) == (0, 0) and await store.tidy() == Applied(0, 0)
 
 
+async def test_writing_again_mends_what_a_name_is_found_by(store: Neo4jGraph, neo4j_uri: str) -> None:
+    writer, file = Writer(store), load("f1", "db.s.a", "db.s.b", "x")
+    await writer.apply(file)
+    await cypher(neo4j_uri, "MATCH (n:Lineaged) REMOVE n._reversed")
+    assert await store.find("a", suffix=True) == []
+    await writer.apply(file)
+    assert await store.find("A", suffix=True) == [table("db.s.a")]
+
+
 async def test_a_wiped_database_gets_its_schema_again(store: Neo4jGraph, neo4j_uri: str) -> None:
     """N8"""
     writer = Writer(store)
@@ -207,6 +223,7 @@ async def test_schema_is_one_constraint_and_an_index_for_each_type(store: Neo4jG
     )
     assert {(row["labelsOrTypes"][0], row["properties"][0]) for row in found} == {  # type: ignore[index]
         ("Lineaged", "key"),
+        ("Lineaged", "_reversed"),
         *((str(kind), "file") for kind in OWNED),
     }
 

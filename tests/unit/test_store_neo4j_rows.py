@@ -17,7 +17,7 @@ from graph.store.neo4j_rows import (
 from graph.store.protocol import SourceState, StoreDataError, Transaction
 from tests.integration.store_graphs import edge, file_graph, load, statement, table
 
-PROPS = {"key": "Table:t", "id": "t", "kind": "table", "_said": ["kind"]}
+PROPS = {"key": "Table:t", "id": "t", "_reversed": "t", "kind": "table", "_said": ["kind"]}
 
 
 def planned(*files: FileGraph) -> Plan:
@@ -53,7 +53,7 @@ def test_foreign_properties_are_no_difference_and_ours_are_mended() -> None:
     assert not node_changes(plan, [*others, ["Table:t", foreign, ["Table"], True]]).changed
     stale = {**PROPS, "kind": "view", "comment": "old", "_said": ["comment", "kind"], "rating": 5}
     [row] = node_changes(plan, [*others, ["Table:t", stale, ["Table"], True]]).changed[Label.TABLE]
-    assert row["props"] == {"comment": None, "kind": "table", "_said": ["kind"], "id": "t"}
+    assert row["props"] == {"comment": None, "kind": "table", "_said": ["kind"], "id": "t", "_reversed": "t"}
 
 
 def test_a_lost_label_is_put_back() -> None:
@@ -103,7 +103,7 @@ def test_uncommon_names_on_an_edge_are_remembered() -> None:
 def test_taking_back_what_we_said_leaves_the_rest() -> None:
     assert said_of_node({**PROPS, "rating": 5}) == {"kind": "table"}
     assert unsaid("Table:t", ["kind"]) == {"key": "Table:t", "props": {"kind": None, "_said": None}}
-    assert set(unsaid("Table:t", ["kind"], wholly=True)["props"]) == {"kind", "key", "id", "_said"}
+    assert set(unsaid("Table:t", ["kind"], wholly=True)["props"]) == {"kind", "key", "id", "_said", "_reversed"}
 
 
 @pytest.mark.parametrize("version", ["5.26.0", "5.26.16", "2025.01.0", "6.0.1-dev", "10.1"])
