@@ -6,8 +6,18 @@ from typing import Literal, TypeAlias, TypeVar
 
 from graph.model import EdgeType, FileGraph, Label, NodeId
 from graph.store.dump import Names, edge_line, node_line
-from graph.store.protocol import Applied, Hop, SeqMismatch, SourceState, StoreUnavailable, Transaction
+from graph.store.protocol import (
+    Applied,
+    FileStatements,
+    Hop,
+    Reading,
+    SeqMismatch,
+    SourceState,
+    StoreUnavailable,
+    Transaction,
+)
 from graph.store.rows import Cells, clean_text, containment, frozen, wanted
+from graph.store.statements import file_statements, in_order, reading_of
 
 Fault: TypeAlias = Callable[[Transaction], Exception | None]
 """What a transaction is answered instead of being applied; None: nothing is wrong with it."""
@@ -122,6 +132,40 @@ class MemoryGraph:
             if kind in kinds and (target if direction == "upstream" else source) in nodes
         ]
         return sorted(hops, key=lambda hop: (hop.type, hop.source, hop.target, hop.file or ""))
+
+    async def readers(self, nodes: Sequence[NodeId]) -> list[Reading]:
+        self._answer()
+        names = self._names()
+        return in_order(
+            reading_of(to, names.file(file or ""), of.key, self._said.get(of, {}))
+            for kind, of, to, file in self._edges
+            if kind is EdgeType.READS and to in nodes
+        )
+
+    async def written_by(self, root: str, path: str) -> list[NodeId] | None:
+        self._answer()
+        files = {id for id in await self.file_ids(root) if self._said[NodeId(Label.FILE, id)].get("path") == path}
+        written = {
+            to
+            for kind, _, to, file in self._edges
+            if file in files and kind in (EdgeType.WRITES, EdgeType.DEFINES) and to.label is Label.TABLE
+        }
+        return sorted(written) if files else None
+
+    async def alike(self, fragments: Sequence[str], *, limit: int) -> list[NodeId]:
+        self._answer()
+        named = (node for node in self._rows()[0] if node.label in (Label.TABLE, Label.COLUMN))
+        found = [node for node in named if any(one.lower() in node.key.lower() for one in fragments)]
+        return sorted(sorted(found, key=lambda node: (node.label is Label.COLUMN, node.key))[:limit])
+
+    async def statements(self) -> AsyncIterator[FileStatements]:
+        self._answer()
+        for kind, of, to, _ in list(self._edges):
+            if kind is not EdgeType.CONTAINS or of.label is not Label.SOURCE:
+                continue
+            own = [end for kind, start, end, _ in self._edges if kind is EdgeType.CONTAINS and start == to]
+            unclear = [(one.key, self._said[one]) for one in own if self._said[one].get("status", "parsed") != "parsed"]
+            yield file_statements(of.key, to.key, self._said[to], len(own) - len(unclear), unclear)
 
     async def dump(self) -> AsyncIterator[str]:
         await asyncio.sleep(0)

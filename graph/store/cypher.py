@@ -168,6 +168,35 @@ FIND_SUFFIX: Final = """
 MATCH (n:Lineaged) USING INDEX n:Lineaged(_reversed) WHERE n._reversed STARTS WITH $tail
 RETURN collect([n.key, n.id]) AS found
 """
+READERS: Final = f"""
+UNWIND $rows AS key MATCH (n:Lineaged {{key: key}}) USING INDEX n:Lineaged(key)
+MATCH (s:Lineaged&Statement)-[r:READS]->(n) WHERE {_ours("r")}
+RETURN collect([n.key, n.id, s.id, properties(s), r.file]) AS found
+"""
+FILES_AT: Final = f"""
+MATCH (s:Lineaged {{key: $key}})-[c:CONTAINS]->(f:Lineaged&File {{path: $path}}) USING INDEX s:Lineaged(key)
+WHERE {_ours("c")}
+RETURN collect(f.key) AS found
+"""
+WRITTEN_BY: Final = f"""
+UNWIND $rows AS key MATCH (f:Lineaged {{key: key}}) USING INDEX f:Lineaged(key)
+MATCH (f)-[:CONTAINS]->(s:Lineaged&Statement)-[w:WRITES|DEFINES]->(t:Lineaged&Table) WHERE {_ours("w")}
+RETURN collect(DISTINCT [t.key, t.id]) AS found
+"""
+ALIKE: Final = """
+MATCH (n:Lineaged) WHERE any(tail IN $tails WHERE n._reversed CONTAINS tail)
+WITH n ORDER BY n:Column, n.key LIMIT $limit RETURN collect([n.key, n.id]) AS found
+"""
+FILE_KEYS: Final = f"""
+MATCH (s:Lineaged&Source)-[c:CONTAINS]->(f:Lineaged&File) WHERE {_ours("c")} RETURN collect(f.key) AS found
+"""
+STATEMENTS: Final = f"""
+UNWIND $rows AS key MATCH (s:Lineaged&Source)-[c:CONTAINS]->(f:Lineaged {{key: key}}) USING INDEX f:Lineaged(key)
+WHERE {_ours("c")}
+RETURN collect([s.id, f.id, properties(f),
+  COUNT {{ (f)-[:CONTAINS]->(p:Lineaged&Statement) WHERE coalesce(p.status, 'parsed') = 'parsed' }},
+  [(f)-[:CONTAINS]->(u:Lineaged&Statement) WHERE u.status <> 'parsed' | [u.id, properties(u)]]]) AS found
+"""
 PAGE_OF_NODES: Final = f"""
 MATCH (n:Lineaged) WHERE n.key > $after AND n.id IS NOT NULL WITH n ORDER BY n.key LIMIT $limit
 RETURN collect([n.key, properties(n),
@@ -202,6 +231,7 @@ QUERY_TEXTS: Final = frozenset(
         *(PRESENT_NODES, *CREATE_NODES.values(), *UPDATE_NODES.values(), *CONTAIN.values()),
         *(PRESENT_EDGES, *CREATE_EDGES.values(), *UPDATE_EDGES.values(), *DELETE_EDGES.values()),
         *(UNASSERTED, BARE, UNCONTAIN, DELETE_NODES, LET_GO, FILES_OF_EDGES),
+        *(READERS, FILES_AT, WRITTEN_BY, ALIKE, FILE_KEYS, STATEMENTS),
         *(FILES, SOME_FILES, FIND, FIND_SUFFIX, PAGE_OF_NODES, COUNT_NODES, *COUNT_EDGES.values()),
         *NEIGHBOURS.values(),
     ]

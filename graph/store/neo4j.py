@@ -30,7 +30,9 @@ from graph.store.neo4j_session import ROWS_PER_UNWIND, Running, Sessions
 from graph.store.offload import beside_the_loop
 from graph.store.protocol import (
     Applied,
+    FileStatements,
     Hop,
+    Reading,
     SeqMismatch,
     SourceState,
     StoreConflict,
@@ -40,12 +42,14 @@ from graph.store.protocol import (
     StoreUnfit,
     Transaction,
 )
+from graph.store.statements import file_statements, in_order, reading_of
 
 _MIN_ROWS_PER_UNWIND = 100
 _SINGLE_ROWS = 20_000  # a file of up to so many rows is written row by row to find the one that is refused
 _FILES_PER_FORGET = 100
 _FILES_PER_DUMP = 50  # a few thousand relationships a record
 _NODES_PER_PAGE = 5_000
+_FILES_PER_PAGE = 500  # with their statements that are not understood
 _SPOOL_BYTES = 67_108_864  # a dump up to this size is kept in memory while the lock is held, then on disk
 
 
@@ -150,10 +154,39 @@ class Neo4jGraph:
         keys = [cypher.merge_key(node) for node in nodes]
         async with self._sessions.open(write=False) as tx:
             found = await tx.found_each(cypher.NEIGHBOURS[direction, influence], keys)
-            files = {cypher.merge_key(NodeId(Label.FILE, row[-1]["file"])) for row in found}
-            names = _names(await tx.found_each(cypher.SOME_FILES, sorted(files)))
+            names = await _names_of(tx, (row[-1]["file"] for row in found))
         hops = [_hop(names, *row) for row in found]
         return sorted(hops, key=lambda hop: (hop.type, hop.source, hop.target, hop.file or ""))
+
+    async def readers(self, nodes: Sequence[NodeId]) -> list[Reading]:
+        async with self._sessions.open(write=False) as tx:
+            found = await tx.found_each(cypher.READERS, [cypher.merge_key(node) for node in nodes])
+            names = await _names_of(tx, (row[-1] for row in found))
+        return in_order(
+            reading_of(node_of(key, id), names.file(file), statement, props)
+            for key, id, statement, props, file in found
+        )
+
+    async def written_by(self, root: str, path: str) -> list[NodeId] | None:
+        async with self._sessions.open(write=False) as tx:
+            files = await tx.found(cypher.FILES_AT, key=_source_key(root), path=rows.clean_text(path))
+            found = await tx.found_each(cypher.WRITTEN_BY, files)
+        return sorted({node_of(*one) for one in found}) if files else None
+
+    async def alike(self, fragments: Sequence[str], *, limit: int) -> list[NodeId]:
+        tails = [rows.reverse(rows.clean_text(one)) for one in fragments]
+        async with self._sessions.open(write=False) as tx:
+            return sorted(node_of(*one) for one in await tx.found(cypher.ALIKE, tails=tails, limit=limit))
+
+    async def statements(self) -> AsyncIterator[FileStatements]:
+        """See the protocol. Not one snapshot, but each page of files is."""
+        async with self._sessions.open(write=False) as tx:
+            files = sorted(await tx.found(cypher.FILE_KEYS))
+        for some in _parts(files, _FILES_PER_PAGE):
+            async with self._sessions.open(write=False) as tx:
+                found = await tx.found_each(cypher.STATEMENTS, some)
+            for one in found:
+                yield file_statements(*one)
 
     async def dump(self) -> AsyncIterator[str]:
         """See the protocol. Neo4j has no snapshots: the lines are collected under the lock that excludes every writer
@@ -314,6 +347,11 @@ async def _page(tx: Running, after: str) -> list[Any]:
 def _hop(names: Names, kind: str, source: str, source_id: str, target: str, target_id: str, props: Any) -> Hop:
     ends = node_of(source, source_id), node_of(target, target_id)
     return Hop(*ends, EdgeType(kind), names.file(props["file"]), rows.frozen(said_of_edge(props)))
+
+
+async def _names_of(tx: Running, file_ids: Iterable[str]) -> Names:
+    keys = {cypher.merge_key(NodeId(Label.FILE, file)) for file in file_ids}
+    return _names(await tx.found_each(cypher.SOME_FILES, sorted(keys)))
 
 
 def _found_by(name: str, tail: str, *, suffix: bool) -> bool:

@@ -83,6 +83,42 @@ class Hop:
     props: Props
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A statement that reads a table or column. `file` as in the dump (root/path); `lines` 1-based and inclusive."""
+
+    node: NodeId
+    file: str
+    ordinal: int
+    lines: tuple[int, int]
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """A statement that is not `parsed`."""
+
+    ordinal: int
+    lines: tuple[int, int]
+    kind: str
+    status: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileStatements:
+    """How well one file is understood. `status` and `reason` are the File node's own (`ok` or `dead_letter`), `parsed`
+    counts the statements that are, `unclear` are all others in their order."""
+
+    root: str
+    path: str
+    dialect: str
+    status: str
+    reason: str
+    parsed: int
+    unclear: tuple[Unclear, ...]
+
+
 class GraphStore(Protocol):
     """A graph. One writer a root; any number of readers. All methods may raise `StoreUnavailable`.
 
@@ -128,6 +164,19 @@ class GraphStore(Protocol):
     ) -> list[Hop]:
         """Edges that touch `nodes`: FEEDS between tables, FLOWS_TO between columns, and with `influence` INFLUENCES.
         Sorted."""
+
+    async def readers(self, nodes: Sequence[NodeId]) -> list[Reading]:
+        """Statements that read one of these tables and columns. Sorted by node, file and ordinal."""
+
+    async def written_by(self, root: str, path: str) -> list[NodeId] | None:
+        """Tables that the statements of a file write or define, sorted; None if the graph holds no such file."""
+
+    async def alike(self, fragments: Sequence[str], *, limit: int) -> list[NodeId]:
+        """Table and Column nodes whose key holds one of these texts, compared without case: tables first, at most
+        `limit`. Looks at every name, so it is for the text of an error."""
+
+    def statements(self) -> AsyncIterator[FileStatements]:
+        """Every file with its statements, in no particular order."""
 
     def dump(self) -> AsyncIterator[str]:
         """The whole graph as canonical JSON Lines in no particular order, one consistent snapshot. See

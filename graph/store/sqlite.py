@@ -14,7 +14,15 @@ from graph.model import EdgeType, Label, NodeId
 from graph.store import rows
 from graph.store.dump import Names, edge_line, node_line
 from graph.store.offload import beside_the_loop
-from graph.store.protocol import Applied, Hop, SourceState, StoreUnfit, Transaction
+from graph.store.protocol import (
+    Applied,
+    FileStatements,
+    Hop,
+    Reading,
+    SourceState,
+    StoreUnfit,
+    Transaction,
+)
 from graph.store.sqlite_connection import connect_reader, connect_writer, translated
 from graph.store.sqlite_rows import (
     LABELS,
@@ -27,6 +35,7 @@ from graph.store.sqlite_rows import (
     node_id,
     plan_of,
 )
+from graph.store.statements import file_statements, in_order, reading_of
 
 _ROWS_PER_FETCH = 5_000  # a dump's step: one crossing of threads each, a few MB
 
@@ -105,6 +114,38 @@ class SqliteGraph:
             (json_ids(map(node_id, nodes)), json.dumps([TYPE_CODES[kind] for kind in types])),
         )
         return sorted(map(_hop, found), key=lambda hop: (hop.type, hop.source, hop.target, hop.file or ""))
+
+    async def readers(self, nodes: Sequence[NodeId]) -> list[Reading]:
+        found = await self._fetch(_READERS, (json_ids(map(node_id, nodes)),))
+        return in_order(map(_reading, found))
+
+    async def written_by(self, root: str, path: str) -> list[NodeId] | None:
+        source = node_id(NodeId(Label.SOURCE, rows.clean_text(root)))
+        files = [file for (file,) in await self._fetch(_FILES_AT, (source, rows.clean_text(path)))]
+        if not files:
+            return None
+        found = await self._fetch(_WRITTEN_BY, (json_ids(files),))
+        return sorted(NodeId(LABELS[label], key) for label, key in found)
+
+    async def alike(self, fragments: Sequence[str], *, limit: int) -> list[NodeId]:
+        tails = json.dumps([rows.reverse(rows.clean_text(one)) for one in fragments])
+        found = await self._fetch(_ALIKE, (tails, limit))
+        return sorted(NodeId(LABELS[label], key) for label, key in found)
+
+    async def statements(self) -> AsyncIterator[FileStatements]:
+        """See the protocol. A file's rows stand together."""
+        names = await self._fetch("SELECT name FROM source")
+        sources = json_ids(node_id(NodeId(Label.SOURCE, rows.clean_text(name))) for (name,) in names)
+        reader = await self._read()
+        with translated(self._path):
+            of_file: list[Any] = []
+            async for row in _stream(reader, _STATEMENTS, (sources,)):
+                if of_file and row[1] != of_file[0][1]:
+                    yield _file_statements(of_file)
+                    of_file = []
+                of_file.append(row)
+            if of_file:
+                yield _file_statements(of_file)
 
     async def dump(self) -> AsyncIterator[str]:
         """See the protocol. The snapshot is a read transaction on a connection of its own: it holds up nobody."""
@@ -189,8 +230,8 @@ class SqliteGraph:
             await self.close()
 
 
-async def _stream(reader: aiosqlite.Connection, text: str) -> AsyncIterator[Any]:
-    async with reader.execute(text) as cursor:
+async def _stream(reader: aiosqlite.Connection, text: str, parameters: Any = ()) -> AsyncIterator[Any]:
+    async with reader.execute(text, parameters) as cursor:
         while found := await cursor.fetchmany(_ROWS_PER_FETCH):
             for row in found:
                 yield row
@@ -201,6 +242,20 @@ def _hop(row: tuple[int, str | None, str | None, str, int, str, int, str, str]) 
     source, target = NodeId(LABELS[from_label], from_key), NodeId(LABELS[to_label], to_key)
     names = Names({file_id: (root, path or file_id)} if root else {})
     return Hop(source, target, TYPES[kind], names.file(file_id), rows.frozen(json.loads(props)))
+
+
+def _reading(row: tuple[str | None, str | None, str, str, str, int, str]) -> Reading:
+    root, path, file_id, key, props, label, name = row
+    names = Names({file_id: (root, path or file_id)} if root else {})
+    return reading_of(NodeId(LABELS[label], name), names.file(file_id), key, json.loads(props))
+
+
+def _file_statements(found: Sequence[Any]) -> FileStatements:
+    """From the rows of one file: one with the number of parsed statements, one for each other."""
+    root, file_id, file_props = found[0][:3]
+    others = [(key, json.loads(props)) for *_, key, props, _ in found if key is not None]
+    parsed = sum(count for *_, key, _, count in found if key is None)
+    return file_statements(root, file_id, json.loads(file_props), parsed, others)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -230,6 +285,29 @@ _FIND = "SELECT label, key FROM node WHERE reversed = :tail"
 _FIND_SUFFIX = f"""
 {_FIND} UNION ALL SELECT label, key FROM node WHERE reversed >= :tail || '.' AND reversed < :tail || '/'
 """  # noqa: S608 - a constant of this module; "/" is the character behind "."
+_FILES_AT = f"{_FILES_OF_ROOT.replace('f.id, f.key', 'f.id')} AND json_extract(f.props, '$.path') = ?"
+_WRITTEN_BY = """
+SELECT DISTINCT n.label, n.key FROM json_each(?) j CROSS JOIN edge w ON w.file = j.value AND w.type IN (4, 5)
+JOIN node n ON n.id = w.target WHERE n.label = 6
+"""
+_ALIKE = """
+SELECT label, key FROM node WHERE reversed IS NOT NULL
+  AND EXISTS (SELECT 1 FROM json_each(?1) j WHERE instr(reversed, j.value) > 0) ORDER BY label, key LIMIT ?2
+"""
+_READERS = """
+SELECT r.key, json_extract(f.props, '$.path'), coalesce(f.key, '?'), s.key, s.props, n.label, n.key
+FROM json_each(?1) j CROSS JOIN edge e ON e.target = j.value AND e.type = 3
+JOIN node n ON n.id = e.target JOIN node s ON s.id = e.source LEFT JOIN node f ON f.id = e.file
+LEFT JOIN edge c ON c.target = e.file AND c.type = 1 AND c.file = e.file LEFT JOIN node r ON r.id = c.source
+"""
+_STATEMENTS = """
+SELECT r.key, f.key, f.props, u.key, u.props, count(s.id)
+FROM json_each(?) j CROSS JOIN node r ON r.id = j.value JOIN edge c ON c.source = r.id AND c.type = 1
+JOIN node f ON f.id = c.target
+LEFT JOIN edge e ON e.source = f.id AND e.type = 1 LEFT JOIN node s ON s.id = e.target
+LEFT JOIN node u ON u.id = s.id AND json_extract(s.props, '$.status') <> 'parsed'
+GROUP BY f.id, u.id
+"""
 _FILE_PATHS = """
 SELECT f.key, s.key, json_extract(f.props, '$.path')
 FROM node s JOIN edge e ON e.source = s.id AND e.type = 1 JOIN node f ON f.id = e.target WHERE s.label = 1

@@ -10,7 +10,16 @@ import pytest
 
 from graph.model import EdgeType, FileGraph, Label, Node, NodeId
 from graph.names import format_name
-from graph.store.protocol import Applied, GraphStore, SeqMismatch, SourceState, StoreDataError, Transaction
+from graph.store.protocol import (
+    Applied,
+    FileStatements,
+    GraphStore,
+    SeqMismatch,
+    SourceState,
+    StoreDataError,
+    Transaction,
+    Unclear,
+)
 from tests.integration.store_graphs import (
     Writer,
     column,
@@ -424,6 +433,68 @@ async def test_neighbours_are_those_of_the_direction_and_say_where_from(store: G
     ]
     assert await store.neighbours([], direction="upstream", influence=True) == []
     assert await store.neighbours([table("unknown")], direction="upstream", influence=True) == []
+
+
+def read_and_written(file_id: str, root: str = "r", **said: object) -> FileGraph:
+    """A file of two statements, the second not understood, that reads `a` and writes `db.b`."""
+    one, two = statement(file_id, 1), statement(file_id, 2)
+    edges = [
+        edge(EdgeType.READS, one, table("a")),
+        edge(EdgeType.READS, one, column("a.x")),
+        edge(EdgeType.WRITES, one, table("db.b")),
+        edge(EdgeType.WRITES, one, column("db.b.x")),
+        edge(EdgeType.DEFINES, two, table("c")),
+    ]
+    parsed = {"ordinal": 1, "line_from": 3, "line_to": 5, "kind": "insert", "status": "parsed"}
+    partial = {"ordinal": 2, "line_from": 6, "line_to": 6, "kind": "create_table", "status": "partial", "reason": "why"}
+    own = {"path": f"etl/{file_id}.sql", "dialect": "tsql", "status": "ok"}
+    props = {one: parsed, two: partial, NodeId(Label.FILE, file_id): {**own, **said}}
+    return file_graph(file_id, edges, root=root, statements=2, props=props)  # type: ignore[arg-type]  # what fits
+
+
+async def test_readers_are_statements_with_file_lines_and_kind(store: GraphStore, writer: Writer) -> None:
+    await writer.apply(read_and_written("f1"), read_and_written("f2"), load("f3", "z", "y", "x"))
+    found = await store.readers([column("a.x"), table("a"), table("db.b")])
+    assert [(one.node.key, one.file, one.ordinal, one.lines, one.kind) for one in found] == [
+        ("a.x", "r/etl/f1.sql", 1, (3, 5), "insert"),
+        ("a.x", "r/etl/f2.sql", 1, (3, 5), "insert"),
+        ("a", "r/etl/f1.sql", 1, (3, 5), "insert"),
+        ("a", "r/etl/f2.sql", 1, (3, 5), "insert"),
+    ]
+    assert await store.readers([]) == [] == await store.readers([table("unknown")])
+
+
+async def test_a_file_is_asked_for_the_tables_it_writes_or_defines(store: GraphStore) -> None:
+    await Writer(store).apply(read_and_written("f1"), file_graph("f2"))
+    await Writer(store, "q").apply(load("f3", "a", "q", root="q"))
+    assert await store.written_by("r", "etl/f1.sql") == [table("c"), table("db.b")]
+    assert await store.written_by("r", "etl/f2.sql") == []
+    assert await store.written_by("r", "etl/f3.sql") is None
+    assert await store.written_by("none", "etl/f1.sql") is None
+
+
+async def test_alike_names_hold_a_fragment_tables_first(store: GraphStore, writer: Writer) -> None:
+    await writer.apply(load("f1", "raw.Orders", "mart.sales", "order_id"))
+    every = [column("mart.sales.order_id"), column("raw.Orders.order_id"), table("raw.Orders")]
+    assert await store.alike(["RDE", "nothing"], limit=10) == every
+    assert await store.alike(["rde"], limit=1) == [table("raw.Orders")]
+    assert await store.alike(["%"], limit=10) == []
+    assert await store.alike([], limit=10) == []
+
+
+async def test_statements_are_counted_and_those_not_understood_are_told(store: GraphStore) -> None:
+    dead = file_graph("f2", statements=0, props={
+        NodeId(Label.FILE, "f2"): {"path": "bad.sql", "status": "dead_letter", "reason": "binary"}
+    })  # fmt: skip
+    await Writer(store).apply(read_and_written("f1"), dead)
+    await Writer(store, "q").apply(read_and_written("f3", "q"))
+    found = sorted([one async for one in store.statements()], key=lambda one: (one.root, one.path))
+    partial = (Unclear(2, (6, 6), "create_table", "partial", "why"),)
+    assert found == [
+        FileStatements("q", "etl/f3.sql", "tsql", "ok", "", 1, partial),
+        FileStatements("r", "bad.sql", "", "dead_letter", "binary", 0, ()),
+        FileStatements("r", "etl/f1.sql", "tsql", "ok", "", 1, partial),
+    ]
 
 
 async def test_prepare_and_close_may_be_repeated(store: GraphStore, writer: Writer) -> None:
