@@ -155,6 +155,22 @@ def downstream(door: Door, name: Name, depth: Depth = None, via: Via = "value", 
 
 
 @command(app)
+def impact(
+    door: Door,
+    names: Annotated[list[str], typer.Argument(metavar="NAME|FILE…", help="Tables, columns, files that write some.")],
+    depth: Depth = None,
+    via: Via = "all",
+    format: Annotated[
+        str, typer.Option("--format", metavar="files|tree|json|dot|mermaid", help="How to print.")
+    ] = "files",
+) -> int:
+    """What depends on tables, columns or what files write: by file, with lines."""
+    from watcher import cli_impact
+
+    return run(cli_impact.show(door, names, depth, via, format))
+
+
+@command(app)
 def status(door: Door) -> int:
     """State, backlog, lag, store, last sweep, dead letters, and every stage's figures."""
     from watcher import cli_read

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from cache.state import open_state
+from cache.state import RootRow, open_state
 from graph.store.dump import sorted_dump
 from graph.store.open import open_store
 from graph.store.protocol import GraphStore, StoreError
@@ -31,6 +31,15 @@ async def reading(door: Door, settings: Settings) -> AsyncIterator[GraphStore]:
         yield store
     finally:
         await store.close()
+
+
+async def recorded_roots(settings: Settings) -> dict[str, RootRow]:
+    """What the state directory knows; {} for one that does not exist."""
+    path = settings.state_dir / "state.db"
+    if not path.exists():
+        return {}
+    async with open_state(path, readonly=True) as state:
+        return await state.roots()
 
 
 async def dump(door: Door) -> int:

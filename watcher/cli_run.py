@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from cache.state import RootRow, open_state
+from watcher.cli_read import recorded_roots
 from watcher.control import NoDaemon, StateDirHeld, ask, hold_state_dir
 from watcher.door import DONE, FINDINGS, HELD, UNREACHABLE, USAGE, Door, Stop, run
 from watcher.notify import take_notifier
@@ -130,15 +130,6 @@ def forget(door: Door, folder: str) -> int:
     answer = _ask_or_do(door, settings, "forget", {"root": name}, then, without=name)
     door.answer(answer, f"root {name} forgotten")
     return DONE
-
-
-async def recorded_roots(settings: Settings) -> dict[str, RootRow]:
-    """What the state directory knows; {} for one that does not exist."""
-    path = settings.state_dir / "state.db"
-    if not path.exists():
-        return {}
-    async with open_state(path, readonly=True) as state:
-        return await state.roots()
 
 
 async def show_progress(session: Session) -> None:

@@ -10,8 +10,7 @@ from cache.state import DeadLetter, open_state
 from graph.extract.registry import KINDS
 from graph.store.dump import sorted_dump
 from graph.store.sqlite import SqliteGraph
-from watcher.cli_read import reading
-from watcher.cli_run import recorded_roots
+from watcher.cli_read import reading, recorded_roots
 from watcher.control import NoDaemon, ask
 from watcher.door import DONE, FINDINGS, Door, Stop
 from watcher.examine import FileLimits

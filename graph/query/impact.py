@@ -1,5 +1,6 @@
-"""Stage 7, shell: what depends on tables and columns, place by place: every statement that reads them or what they feed."""
+"""Stage 7, shell: what depends on tables and columns: every place that reads them, or what comes from them."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,13 +44,12 @@ class Impact:
 async def impact(
     store: GraphStore, starts: Iterable[NodeId], *, depth: int | None = None, influence: bool = True
 ) -> Impact:
-    """All that depends on `starts` (one at least), up to `depth` steps (None: all). Without `influence` only where data
+    """All that depends on `starts`, up to `depth` steps (None: all). Without `influence` only where data
     moves, and so without statements that only read. One question to the store a step, and one more at the end."""
     first = tuple(sorted(set(starts)))
     found = await _spread(store, first, depth, influence)
-    followed = [node for node, at in found.depths.items() if depth is None or at < depth]
-    readings = await store.readers([node for node in followed if _is_followed(node, found)]) if influence else []
-    return _impact(first, found, readings)
+    readings = await store.readers(_followed(found, depth))
+    return _impact(first, found, readings, influence=influence)
 
 
 async def _spread(store: GraphStore, starts: Sequence[NodeId], depth: int | None, influence: bool) -> Trace:
@@ -67,9 +67,10 @@ async def _spread(store: GraphStore, starts: Sequence[NodeId], depth: int | None
         distance += 1
         reached = sorted({hop.target for hop in hops} - depths.keys())
         depths |= dict.fromkeys(reached, distance)
-        same_kind = {hop.target for hop in hops if hop.target.label is hop.source.label}
+        same_kind = _of_their_kind(hops)
         front = [node for node in reached if node in same_kind]
-    return Trace(starts[0], "downstream", depths, tuple(walked[key] for key in sorted(walked)), bool(front))
+    start = starts[0] if starts else NodeId(Label.TABLE, "")
+    return Trace(start, "downstream", depths, tuple(walked[key] for key in sorted(walked)), bool(front))
 
 
 def _counts(hop: Hop, influence: bool) -> bool:
@@ -82,12 +83,20 @@ def _moves(hop: Hop) -> bool:
     return hop.type is EdgeType.FLOWS_TO or _VALUE in _via(hop)
 
 
-def _is_followed(node: NodeId, found: Trace) -> bool:
+def _followed(found: Trace, depth: int | None) -> list[NodeId]:
     """Not a table whose rows a column decides about: that is told, and no more."""
-    return found.depths[node] == 0 or any(hop.target == node and hop.source.label is node.label for hop in found.hops)
+    same_kind = _of_their_kind(found.hops)
+    return [
+        node for node, at in found.depths.items() if (depth is None or at < depth) and (at == 0 or node in same_kind)
+    ]
 
 
-def _impact(starts: tuple[NodeId, ...], found: Trace, readings: Iterable[Reading]) -> Impact:
+def _of_their_kind(hops: Iterable[Hop]) -> set[NodeId]:
+    """Tables that tables lead to, columns that columns lead to."""
+    return {hop.target for hop in hops if hop.target.label is hop.source.label}
+
+
+def _impact(starts: tuple[NodeId, ...], found: Trace, readings: Sequence[Reading], *, influence: bool) -> Impact:
     by_value = _by_value(starts, found.hops)
     through = _through(starts, found)
     kinds = {(one.file, one.lines[0]): one.kind for one in readings}
@@ -99,7 +108,7 @@ def _impact(starts: tuple[NodeId, ...], found: Trace, readings: Iterable[Reading
             way = through.get(hop.source)
             use = Use(line, hop.source, hop.target, kind, _via(hop), way is None, moves, way)
             uses[hop.file or ""].add(use)
-    for one in _only_reading(readings, uses):
+    for one in _only_reading(readings, uses) if influence else ():
         way = through.get(one.node)
         use = Use(one.lines[0], one.node, None, one.kind, (), way is None, False, way)
         uses[one.file].add(use)
@@ -115,7 +124,7 @@ def _by_value(starts: Iterable[NodeId], hops: Iterable[Hop]) -> set[NodeId]:
     """What data reaches without a step by which it only decides."""
     after: dict[NodeId, list[NodeId]] = defaultdict(list)
     for hop in hops:
-        if _moves(hop) and hop.source.label is hop.target.label:
+        if _moves(hop):
             after[hop.source].append(hop.target)
     reached = set(starts)
     front = list(reached)
@@ -139,19 +148,17 @@ def _through(starts: Iterable[NodeId], found: Trace) -> dict[NodeId, NodeId]:
     return first
 
 
-def _only_reading(readings: Iterable[Reading], uses: Mapping[str, set[Use]]) -> Iterator[Reading]:
+def _only_reading(readings: Sequence[Reading], uses: Mapping[str, set[Use]]) -> Iterator[Reading]:
     """Statements that lead nowhere from what they read. One around others that read the same (a routine and its body)
     is told by those."""
     told = {(file, use.line, use.source) for file, some in uses.items() for use in some}
-    inner: dict[tuple[str, NodeId], set[int]] = defaultdict(set)
+    lines: dict[tuple[str, NodeId], list[int]] = defaultdict(list)
+    for file, line, node in sorted(told | {(one.file, one.lines[0], one.node) for one in readings}):
+        lines[file, node].append(line)
     for one in readings:
-        inner[one.file, one.node].add(one.lines[0])
-    for file, line, source in told:
-        inner[file, source].add(line)
-    for one in readings:
-        within = inner[one.file, one.node]
-        around = any(one.lines[0] < line <= one.lines[1] for line in within)
-        if not around and (one.file, one.lines[0], one.node) not in told:
+        here, (first, last) = lines[one.file, one.node], one.lines
+        around = bisect_right(here, last) > bisect_right(here, first)
+        if not around and (one.file, first, one.node) not in told:
             yield one
 
 

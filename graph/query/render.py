@@ -50,7 +50,7 @@ def _tree(trace: Trace) -> Iterator[str]:
     """Depth-first; a node is expanded where it is met first, and `(seen above)` afterwards. No recursion: a chain may
     be longer than Python's stack."""
     children = _children(trace)
-    yield _visible(trace.start.key)
+    yield visible(trace.start.key)
     seen = {trace.start}
     stack = [("", iter(children[trace.start]), len(children[trace.start]))]
     while stack:
@@ -62,7 +62,7 @@ def _tree(trace: Trace) -> Iterator[str]:
         node, hops = child
         last = left == 1
         again = " (seen above)" if node in seen and (children[node] or node == trace.start) else ""
-        yield f"{indent}{'└── ' if last else '├── '}{_visible(node.key)}{_how(hops)}{again}"
+        yield f"{indent}{'└── ' if last else '├── '}{visible(node.key)}{_how(hops)}{again}"
         if node not in seen:
             seen.add(node)
             stack.append((indent + ("    " if last else "│   "), iter(children[node]), len(children[node])))
@@ -89,7 +89,7 @@ def _how(hops: list[Hop]) -> str:
     shown = ", ".join(f"{file}:{line}" if line else file for file, line in places[:_PLACES_SHOWN])
     more = f" +{len(places) - _PLACES_SHOWN}" if len(places) > _PLACES_SHOWN else ""
     kind = f" ({', '.join(kinds)})" if kinds not in ([], ["value"]) else ""
-    return f"{kind}  {_visible(shown)}{more}" if shown else kind
+    return f"{kind}  {visible(shown)}{more}" if shown else kind
 
 
 def _kinds(hops: Iterable[Hop]) -> list[str]:
@@ -107,7 +107,7 @@ def _items(value: object) -> tuple[object, ...]:
     return value if isinstance(value, tuple) else ()
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Control characters and what reorders a line are shown as escapes, so that no name can draw on the terminal."""
     return "".join(char if char.isprintable() or char == " " else _escape(char) for char in text)
 
@@ -123,9 +123,9 @@ def _dot(trace: Trace) -> Iterator[str]:
     yield "digraph lineage {"
     yield "  rankdir=LR;"
     yield '  node [shape=box, fontname="Helvetica"];'
-    for number, node in enumerate(trace.depths):
+    for number, (node, depth) in enumerate(trace.depths.items()):
         shape = "" if node.label is Label.TABLE else ", style=rounded"
-        yield f"  n{number} [label={_dot_text(node.key)}{', penwidth=2' if node == trace.start else ''}{shape}];"
+        yield f"  n{number} [label={_dot_text(node.key)}{', penwidth=2' if depth == 0 else ''}{shape}];"
     for source, target, kinds in _arrows(trace):
         yield f"  n{source} -> n{target}{'' if kinds == 'value' else f' [label={_dot_text(kinds)}, style=dashed]'};"
     yield "}"
@@ -133,7 +133,7 @@ def _dot(trace: Trace) -> Iterator[str]:
 
 def _dot_text(text: str) -> str:
     """A quoted string: `\\` and `"` escaped, control characters made visible first."""
-    return '"' + _visible(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '"' + visible(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _mermaid(trace: Trace) -> Iterator[str]:
@@ -148,7 +148,7 @@ def _mermaid(trace: Trace) -> Iterator[str]:
 def _mermaid_text(text: str) -> str:
     """A quoted string in which all that Mermaid, Markdown or HTML would take for its own is an entity code."""
     return (
-        '"' + "".join(char if char.isalnum() or char in " ._-,:" else f"#{ord(char)};" for char in _visible(text)) + '"'
+        '"' + "".join(char if char.isalnum() or char in " ._-,:" else f"#{ord(char)};" for char in visible(text)) + '"'
     )
 
 
