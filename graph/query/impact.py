@@ -47,28 +47,28 @@ async def impact(
     """All that depends on `starts`, up to `depth` steps (None: all). Without `influence` only where data
     moves, and so without statements that only read. One question to the store a step, and one more at the end."""
     first = tuple(sorted(set(starts)))
-    found = await _spread(store, first, depth, influence)
-    readings = await store.readers(_followed(found, depth))
-    return _impact(first, found, readings, influence=influence)
+    parts = []
+    for label in (Label.TABLE, Label.COLUMN):
+        own = [start for start in first if start.label is label]
+        found = await _spread(store, own, depth, influence)
+        readings = await store.readers(_followed(found, label, depth))
+        parts.append(_impact(own, found, readings, influence=influence))
+    return _together(first, parts)
 
 
 async def _spread(store: GraphStore, starts: Sequence[NodeId], depth: int | None, influence: bool) -> Trace:
-    """As `trace` downstream does, from tables and columns at once."""
+    """As `trace` does downstream, from several tables, or several columns."""
     depths = dict.fromkeys(starts, 0)
     walked: dict[tuple[str, NodeId, NodeId, str], Hop] = {}
     front, distance = list(starts), 0
     while front and (depth is None or distance < depth):
-        hops = [
-            hop
-            for hop in await store.neighbours(front, direction="downstream", influence=influence)
-            if _counts(hop, influence)
-        ]
+        found = await store.neighbours(front, direction="downstream", influence=influence)
+        hops = [hop for hop in found if _counts(hop, influence)]
         walked |= {(hop.type, hop.source, hop.target, hop.file or ""): hop for hop in hops}
         distance += 1
         reached = sorted({hop.target for hop in hops} - depths.keys())
         depths |= dict.fromkeys(reached, distance)
-        same_kind = _of_their_kind(hops)
-        front = [node for node in reached if node in same_kind]
+        front = [node for node in reached if node.label is starts[0].label]
     start = starts[0] if starts else NodeId(Label.TABLE, "")
     return Trace(start, "downstream", depths, tuple(walked[key] for key in sorted(walked)), bool(front))
 
@@ -83,20 +83,12 @@ def _moves(hop: Hop) -> bool:
     return hop.type is EdgeType.FLOWS_TO or _VALUE in _via(hop)
 
 
-def _followed(found: Trace, depth: int | None) -> list[NodeId]:
+def _followed(found: Trace, label: Label, depth: int | None) -> list[NodeId]:
     """Not a table whose rows a column decides about: that is told, and no more."""
-    same_kind = _of_their_kind(found.hops)
-    return [
-        node for node, at in found.depths.items() if (depth is None or at < depth) and (at == 0 or node in same_kind)
-    ]
+    return [node for node, at in found.depths.items() if node.label is label and (depth is None or at < depth)]
 
 
-def _of_their_kind(hops: Iterable[Hop]) -> set[NodeId]:
-    """Tables that tables lead to, columns that columns lead to."""
-    return {hop.target for hop in hops if hop.target.label is hop.source.label}
-
-
-def _impact(starts: tuple[NodeId, ...], found: Trace, readings: Sequence[Reading], *, influence: bool) -> Impact:
+def _impact(starts: Sequence[NodeId], found: Trace, readings: Sequence[Reading], *, influence: bool) -> "_Part":
     by_value = _by_value(starts, found.hops)
     through = _through(starts, found)
     kinds = {(one.file, one.lines[0]): one.kind for one in readings}
@@ -108,12 +100,40 @@ def _impact(starts: tuple[NodeId, ...], found: Trace, readings: Sequence[Reading
             way = through.get(hop.source)
             use = Use(line, hop.source, hop.target, kind, _via(hop), way is None, moves, way)
             uses[hop.file or ""].add(use)
-    for one in _only_reading(readings, uses) if influence else ():
+    for one in _only_reading(readings, found.hops) if influence else ():
         way = through.get(one.node)
         use = Use(one.lines[0], one.node, None, one.kind, (), way is None, False, way)
         uses[one.file].add(use)
     reached = {node: node in by_value for node, at in found.depths.items() if at}
-    return Impact(starts, found, {file: tuple(sorted(uses[file], key=_order)) for file in sorted(uses)}, reached)
+    return _Part(found, uses, reached)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What comes from the tables, or from the columns, that were asked for."""
+
+    trace: Trace
+    uses: Mapping[str, set[Use]]
+    reached: Mapping[NodeId, bool]
+
+
+def _together(starts: tuple[NodeId, ...], parts: Sequence[_Part]) -> Impact:
+    """A table may be reached from tables and be decided about by columns: the nearer way and value count."""
+    depths = dict.fromkeys(starts, 0)
+    uses: dict[str, set[Use]] = defaultdict(set)
+    reached: dict[NodeId, bool] = {}
+    for part in parts:
+        for node, at in part.trace.depths.items():
+            depths[node] = min(at, depths.get(node, at))
+        for file, some in part.uses.items():
+            uses[file] |= some
+        reached |= {node: by_value or reached.get(node, False) for node, by_value in part.reached.items()}
+    hops = tuple(hop for part in parts for hop in part.trace.hops)
+    ordered = dict(sorted(depths.items(), key=lambda pair: (pair[1], pair[0])))
+    start = starts[0] if starts else NodeId(Label.TABLE, "")
+    trace = Trace(start, "downstream", ordered, hops, any(part.trace.cut for part in parts))
+    sorted_uses = {file: tuple(sorted(uses[file], key=_order)) for file in sorted(uses)}
+    return Impact(starts, trace, sorted_uses, {node: reached[node] for node in ordered if ordered[node]})
 
 
 def _order(use: Use) -> tuple[bool, int, NodeId, bool, NodeId]:
@@ -148,17 +168,17 @@ def _through(starts: Iterable[NodeId], found: Trace) -> dict[NodeId, NodeId]:
     return first
 
 
-def _only_reading(readings: Sequence[Reading], uses: Mapping[str, set[Use]]) -> Iterator[Reading]:
+def _only_reading(readings: Sequence[Reading], hops: Iterable[Hop]) -> Iterator[Reading]:
     """Statements that lead nowhere from what they read. One around others that read the same (a routine and its body)
     is told by those."""
-    told = {(file, use.line, use.source) for file, some in uses.items() for use in some}
+    told = {(hop.file, ordinal, hop.source) for hop in hops for ordinal in _numbers(hop, "ordinals")}
     lines: dict[tuple[str, NodeId], list[int]] = defaultdict(list)
-    for file, line, node in sorted(told | {(one.file, one.lines[0], one.node) for one in readings}):
-        lines[file, node].append(line)
+    for one in sorted(readings, key=lambda one: one.lines):
+        lines[one.file, one.node].append(one.lines[0])
     for one in readings:
         here, (first, last) = lines[one.file, one.node], one.lines
         around = bisect_right(here, last) > bisect_right(here, first)
-        if not around and (one.file, first, one.node) not in told:
+        if not around and (one.file, one.ordinal, one.node) not in told:
             yield one
 
 
@@ -168,5 +188,9 @@ def _via(hop: Hop) -> tuple[str, ...]:
 
 
 def _lines(hop: Hop) -> list[int]:
-    lines = hop.props.get("lines")
-    return [line for line in lines if isinstance(line, int)] if isinstance(lines, tuple) and lines else [0]
+    return _numbers(hop, "lines") or [0]
+
+
+def _numbers(hop: Hop, name: str) -> list[int]:
+    values = hop.props.get(name)
+    return [value for value in values if isinstance(value, int)] if isinstance(values, tuple) else []

@@ -35,9 +35,9 @@ def likest(name: str, parts: int, found: Iterable[NodeId]) -> list[str]:
 
 
 def _fragments(part: str) -> list[str]:
-    """Both halves: one slip of the hand leaves one of them as it was."""
-    half = (len(part) + 1) // 2
-    return [some for some in (part[:half], part[half:]) if len(some) > 1]
+    """Both ends: one slip of the hand leaves one of them as it was."""
+    size = max(2, len(part) // 3)
+    return [part[:size], part[-size:]] if len(part) > 2 else []
 
 
 def _end(key: str, parts: int) -> str:

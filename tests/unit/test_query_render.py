@@ -18,7 +18,7 @@ def hop(source: NodeId, target: NodeId, *via: str, file: str | None = "r/f.sql",
 
 
 def traced(*hops: Hop, start: NodeId, direction: Direction = "downstream") -> Trace:
-    nodes = dict.fromkeys([start, *(end for hop in hops for end in (hop.source, hop.target))], 0)
+    nodes = dict.fromkeys([start, *(end for hop in hops for end in (hop.source, hop.target))], 1) | {start: 0}
     return Trace(start, direction, nodes, hops, False)
 
 
@@ -66,7 +66,7 @@ def test_json_says_all() -> None:
         "start": {"label": "Column", "key": "a.x"},
         "direction": "downstream",
         "cut": False,
-        "nodes": [{"label": "Column", "key": "a.x", "depth": 0}, {"label": "Column", "key": "b.x", "depth": 0}],
+        "nodes": [{"label": "Column", "key": "a.x", "depth": 0}, {"label": "Column", "key": "b.x", "depth": 1}],
         "edges": [{"type": "FLOWS_TO", "from": "a.x", "to": "b.x", "file": "r/f.sql", "lines": [3], "via": ["value"]}],
     }
 
