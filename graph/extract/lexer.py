@@ -3,8 +3,10 @@
 One `Lexicon` a dialect. Every pattern is possessive: it runs in C from one interesting character to the next, never
 backtracks, and so costs time linear in the text whatever the text is.
 
-Patterns are *strict* (a string that never ends is not matched, so the caller sees where it begins) or *mending* (such
-a string ends before the next semicolon that ends a line): a file with one stray quote is read again with the second.
+Patterns are *strict* (a string or comment that never ends is not matched, so the caller sees where it begins) or
+*mending*: such a string ends before the next semicolon that ends a line, or before a line that ends statements whatever
+stands before it (GO, "/", DELIMITER); comments do not nest, and one that never ends is code, which no parser takes. A
+file with one stray quote is read again with the second.
 """
 
 import re
@@ -16,6 +18,8 @@ from functools import lru_cache
 from graph.extract.dialects import Dialect
 
 LINE_END = r"(?=[\r\n]|\Z)"
+DIFFERENCE = r"--(?<=[\w)`]--)(?=[\w(@`.])"
+"""MySQL: two dashes that begin no comment."""
 _COMMENT_LEVELS = 4  # nested deeper, a comment ends at the first end mark: nobody writes that
 PAREN_LEVELS = 4  # parentheses nested deeper than this are walked event by event
 
@@ -27,7 +31,7 @@ class Lexicon:
     special: str  # what begins anything but code; escaped for use in a character class
     gap_source: str
     quoted_source: str  # every string and quoted identifier
-    skip_source: str  # a comment or something quoted
+    skip_source: str  # a comment, which may reach to the end of the text, or something quoted
     gap: re.Pattern[str]  # white space and comments, possibly nothing
     statement: re.Pattern[str]  # up to a semicolon, or to what needs a decision; group 1 is the last run of code
 
@@ -49,10 +53,12 @@ def paren_source(special: str, skip_source: str) -> str:
 @lru_cache(maxsize=128)  # 34 dialects × strict, mending; the rest are custom delimiters
 def lexicon(dialect: Dialect, *, mending: bool = False, delimiter: str = ";") -> Lexicon:
     """The patterns of a dialect; `delimiter` ends statements."""
-    comment = _comment(dialect)
-    quoted = _quoted(dialect, mending=mending)
+    comment = _comment(dialect, mending=mending)
+    quoted = _quoted(dialect, mending=mending, delimiter=delimiter)
+    skip = f"{_comment(dialect, mending=mending, may_be_open=True)}|{quoted}"
+    if mending:
+        quoted += r"|/\*.*\Z"  # a comment that is never closed: those that are come before
     special = _special(dialect)
-    skip = f"{comment}|{quoted}"
     stop = re.escape(delimiter[0])
     code = rf"[^\s{special}{stop}][^{special}{stop}]*+|{_harmless(dialect)}"
     if delimiter != ";":
@@ -72,19 +78,28 @@ def _special(dialect: Dialect) -> str:
     return "".join(re.escape(mark) for mark in sorted(marks))
 
 
-def _comment(dialect: Dialect) -> str:
-    block = r"/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z)"
-    if dialect.nested_comments:
-        for _ in range(_COMMENT_LEVELS - 1):
-            block = rf"/\*(?:[^*/]++|\*(?!/)|{block}|/)*+(?:\*/|\Z)"
-    lines = ["--"] + ["//"] * dialect.slash_comments + ["\\#"] * dialect.hash_comments
+def _comment(dialect: Dialect, *, mending: bool, may_be_open: bool = False) -> str:
+    end = r"(?:\*/|\Z)"
+    flat = r"/\*(?:[^*]++|\*(?!/))*+"
+    block = flat + (end if may_be_open else r"\*/")
+    if dialect.nested_comments and not mending:
+        inner = flat + end
+        for _ in range(_COMMENT_LEVELS - 2):
+            inner = rf"/\*(?:[^*/]++|\*(?!/)|{inner}|/)*+{end}"
+        block = rf"/\*(?:[^*/]++|\*(?!/)|{inner}|/)*+" + (end if may_be_open else r"\*/")
+    lines = [_dashes(dialect), *[r"(?<!:)//"] * dialect.slash_comments, *["\\#"] * dialect.hash_comments]
     return rf"(?:{'|'.join(lines)})[^\r\n]*+|{block}"
+
+
+def _dashes(dialect: Dialect) -> str:
+    """What begins a comment of one line; in MySQL not between two operands: `5--1` is a difference."""
+    return rf"(?!{DIFFERENCE})--" if dialect.delimiter_command else "--"
 
 
 def _harmless(dialect: Dialect) -> str:
     """A special character that begins nothing special where it stands."""
-    dash = r"-(?!-)"
-    slash = r"/(?![*/])" if dialect.slash_comments else r"/(?!\*)"
+    dash = rf"-(?!-)|{DIFFERENCE}" if dialect.delimiter_command else r"-(?!-)"
+    slash = r"/(?![*/])|(?<=:)/(?!\*)" if dialect.slash_comments else r"/(?!\*)"
     if dialect.slash_lines:
         slash = rf"(?!(?<=[\r\n])/[ \t]*+{LINE_END}){slash}"
     parts = [dash, slash]
@@ -93,32 +108,43 @@ def _harmless(dialect: Dialect) -> str:
     return "|".join(parts)
 
 
-def _quoted(dialect: Dialect, *, mending: bool) -> str:
+def _quoted(dialect: Dialect, *, mending: bool, delimiter: str) -> str:
+    stops = _stops(dialect, delimiter) if mending else None
     parts: list[str] = []
     if dialect.triple_quotes:
         parts += [_triple("'"), _triple('"')]
     if dialect.quote_operator:
         parts.append(_quote_operator())
     if dialect.escape_strings:
-        parts.append(r"(?<=\b[eE])" + _string("'", "'", backslash=True, mending=mending))
+        parts.append(r"(?<=\b[eE])" + _string("'", "'", stops, backslash=True))
     for quote in dialect.string_quotes:
-        parts.append(_string(quote, quote, backslash=dialect.backslash_escapes, mending=mending))
+        parts.append(_string(quote, quote, stops, backslash=dialect.backslash_escapes))
     for opening, closing in dialect.identifier_quotes:
         if opening not in dialect.string_quotes:
-            parts.append(_string(opening, closing, backslash=False, mending=mending))
+            parts.append(_string(opening, closing, stops, backslash=False))
     return "|".join(parts)
 
 
-def _string(opening: str, closing: str, *, backslash: bool, mending: bool) -> str:
+def _stops(dialect: Dialect, delimiter: str) -> tuple[str, str]:
+    """Where a string that is never closed ends: the characters that such a place begins with, and its pattern."""
+    ends = [rf"{re.escape(mark)}[ \t]*+[\r\n]" for mark in dict.fromkeys((";", delimiter))]
+    lines = [rf"[gG][oO][ \t]*+;?[ \t]*+{LINE_END}"] * dialect.go_batches
+    lines += [rf"/[ \t]*+{LINE_END}"] * dialect.slash_lines + [r"(?i:DELIMITER)[ \t]"] * dialect.delimiter_command
+    if lines:
+        ends.append(rf"[\r\n][ \t]*+(?:{'|'.join(lines)})")
+    return ";" + re.escape(delimiter[0]) + r"\r\n" * bool(lines), "|".join(ends)
+
+
+def _string(opening: str, closing: str, stops: tuple[str, str] | None, *, backslash: bool) -> str:
     q, r = re.escape(opening), re.escape(closing)
-    plain = rf"[^{r}{chr(92) * 2 if backslash else ''}{';' if mending else ''}]++"
-    parts = [plain, r + r]
+    slash = chr(92) * 2 if backslash else ""
+    parts = [rf"[^{r}{slash}{stops[0] if stops else ''}]++", r + r]
     if backslash:
         parts.append(r"\\.")
-    if not mending:
+    if stops is None:
         return rf"{q}(?:{'|'.join(parts)})*+{r}"
-    parts.append(r";(?![ \t]*+[\r\n])")
-    return rf"{q}(?:{'|'.join(parts)})*+(?:{r}|(?=;)|\\?\Z)"
+    parts.append(rf"(?!{stops[1]})[{stops[0]}](?<!{r})")
+    return rf"{q}(?:{'|'.join(parts)})*+(?:{r}|(?={stops[1]})|\\?\Z)"
 
 
 def _triple(quote: str) -> str:

@@ -22,7 +22,8 @@ class Piece(msgspec.Struct, frozen=True, gc=False):
 
     `start` is the offset in the whole text. The statement proper, without the comments before it, what follows it and
     what ends it, is `text[head:tail]`; `first_line` and `last_line` (1-based, inclusive) are those of its first token
-    and of its last.
+    and of its last. `code`: the statement proper where a parser should see another text than stands there, of the same
+    length and lines; else "".
     """
 
     text: str
@@ -32,27 +33,34 @@ class Piece(msgspec.Struct, frozen=True, gc=False):
     start: int
     head: int
     tail: int
+    code: str = ""
 
     @property
     def statement(self) -> str:
         """The statement proper: what a parser should see."""
-        return self.text[self.head : self.tail]
+        return self.code or self.text[self.head : self.tail]
 
 
 class Pieces:
-    """Collects the pieces of one text from left to right and counts statements."""
+    """Collects the pieces of one text from left to right and counts statements.
 
-    __slots__ = ("_limit", "_lines", "_statements", "at", "done", "text")
+    `text` is what is cut; `written`, of the same length, is what the pieces hold if that differs. `brackets`, one a
+    piece: an upper bound of how deep round brackets nest in it, -1 where it is not known.
+    """
 
-    def __init__(self, text: str, *, statements: int) -> None:
+    __slots__ = ("_limit", "_lines", "_statements", "_written", "at", "brackets", "done", "text")
+
+    def __init__(self, text: str, *, statements: int, written: str = "") -> None:
         self.text = text
+        self._written = written or text
         self.done: list[Piece] = []
+        self.brackets: list[int] = []
         self.at = 0  # everything before it stands in `done`
         self._lines = Lines(text)
         self._limit = statements
         self._statements = 0
 
-    def add(self, kind: PieceKind, head: int, tail: int, end: int) -> None:
+    def add(self, kind: PieceKind, head: int, tail: int, end: int, brackets: int = -1) -> None:
         """The piece from `at` to `end`; the statement proper is `head:tail`. Raises `LimitExceeded("statements")`."""
         if kind in _STATEMENTS:
             self._statements += 1
@@ -61,9 +69,11 @@ class Pieces:
         start = self.at
         first_line = self._lines.of(head)
         last_line = self._lines.of(max(head, tail - 1))
-        self.done.append(
-            Piece(self.text[start:end], kind, first_line, last_line, start, head - start, max(head, tail) - start)
-        )
+        tail = max(head, tail)
+        text = self._written[start:end]
+        code = self.text[head:tail] if self._written is not self.text and kind in _STATEMENTS else ""
+        self.done.append(Piece(text, kind, first_line, last_line, start, head - start, tail - start, code))
+        self.brackets.append(brackets)
         self.at = end
 
 

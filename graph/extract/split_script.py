@@ -82,7 +82,9 @@ class _Script:
             found = statement.match(text, at)
             at = found.end() if found else at
             tail = max(tail, found.end(1) if found else -1)
-            if at == len(text) or text.startswith(self._delimiter, at) or text[at] in "\\/;":
+            if at == len(text) or text.startswith(self._delimiter, at):
+                return tail, at
+            if text[at] in "\\/;" and not text.startswith("/*", at):
                 return tail, at
             at = tail = self._after_stop(at)
 

@@ -12,12 +12,17 @@ from graph.extract.lexer import DollarQuotes, lexicon
 _MARKS = ("{{", "{%", "{#", "${")
 
 
+def may_be_template(text: str) -> bool:
+    """Whether it is worth while to ask `is_template` of parts of the text."""
+    return "{" in text and any(mark in text for mark in _MARKS)
+
+
 def is_template(text: str, dialect: Dialect) -> bool:
     """Whether jinja (`{{ }}`, `{% %}`, `{# #}`) or a `${placeholder}` stands outside of strings and comments.
 
     Inside of quoted identifiers they count: such a name is not known.
     """
-    if not any(mark in text for mark in _MARKS):
+    if not may_be_template(text):
         return False
     dollars, at = DollarQuotes(text), 0
     pattern = _pattern(dialect)

@@ -1,4 +1,4 @@
-"""Stage 4, core: where T-SQL statements begin, although nothing need end them.
+"""Stage 4, core: where T-SQL statements begin, although nothing need end them, and where batches end.
 
 Every statement begins with one of a few words, most of them reserved; the work is to know where such a word stands for
 something else: the SELECT of an INSERT, the UPDATE of a MERGE, a GRANT's permissions, ON DELETE, FOR UPDATE.
@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from graph.extract.dialects import Dialect
-from graph.extract.lexer import lexicon, paren_source, words
+from graph.extract.lexer import LINE_END, PAREN_LEVELS, lexicon, paren_source, words
 from graph.extract.piece import stripped
 from graph.extract.split_block import OpenQuote
 
@@ -21,6 +21,9 @@ _STARTERS = words(
     "FETCH CLOSE DEALLOCATE BULK BACKUP RESTORE DBCC KILL CHECKPOINT RECONFIGURE ENABLE DISABLE REVERT"
 )
 _NOTED = frozenset(("CASE", "VALUES", "TO", "FROM"))  # words that matter inside of statements
+_GO = rf"[gG][oO](?:[ \t]++\d+)?[ \t]*+;?[ \t]*+(?:/\*[^*\r\n]*+\*/[ \t]*+)?(?:--[^\r\n]*+)?{LINE_END}"
+_COMMAND = r":(?:[a-zA-Z]\w*+|!!)(?![:=])[^\r\n]*+|!![^\r\n]*+"
+_OBJECT = r"(?i:(?:CREATE(?:\s++OR\s++ALTER)?|ALTER)\s++(?:PROC|PROCEDURE|FUNCTION|TRIGGER)\b)"
 _OBJECTS = words(
     "TABLE VIEW PROC PROCEDURE FUNCTION TRIGGER INDEX SCHEMA SEQUENCE SYNONYM TYPE USER ROLE LOGIN DATABASE "
     "STATISTICS DEFAULT RULE ASSEMBLY CERTIFICATE SECURITY EXTERNAL FULLTEXT XML EVENT PARTITION"
@@ -28,14 +31,33 @@ _OBJECTS = words(
 
 
 class Segment(NamedTuple):
-    """A statement, or a word of control flow. `kind`: plain, routine, if, while, else, begin, end. The segment proper
-    is `head:tail`, `end` is after its semicolon. `catches`: it is a BEGIN CATCH."""
+    """A statement, or a word of control flow. `kind`: plain, routine, if, while, else, begin, end, label. The segment
+    proper is `head:tail`, `end` is after its semicolon. `catches`: it is a BEGIN CATCH. `brackets`: an upper bound of
+    how deep its round brackets nest, -1 where nobody counted."""
 
     kind: str
     head: int
     tail: int
     end: int
     catches: bool = False
+    brackets: int = -1
+
+
+class Batch(NamedTuple):
+    """The segments up to a client's line, and that line: `separator` (GO) or `meta` (a command of sqlcmd) from `at` to
+    `end`, its line end included. `kind` "": the text ended instead."""
+
+    segments: list[Segment]
+    kind: Literal["", "separator", "meta"] = ""
+    at: int = 0
+    end: int = 0
+
+
+def batch(text: str, start: int, dialect: Dialect, *, mending: bool) -> Batch:
+    """The batch that begins at `start`. Raises `OpenQuote` unless `mending`."""
+    reader = _Reader(text, start, len(text), dialect, mending=mending, lines=True)
+    reader.read()
+    return reader.batch()
 
 
 def segments(text: str, start: int, end: int, dialect: Dialect, *, mending: bool) -> list[Segment]:
@@ -46,12 +68,16 @@ def segments(text: str, start: int, end: int, dialect: Dialect, *, mending: bool
 
 
 class _Reader:
-    def __init__(self, text: str, start: int, end: int, dialect: Dialect, *, mending: bool) -> None:
+    def __init__(
+        self, text: str, start: int, end: int, dialect: Dialect, *, mending: bool, lines: bool = False
+    ) -> None:
         self.done: list[Segment] = []
         self._text = text
         self._at = start
         self._end = end
         self._mending = mending
+        self._lines = lines  # whether lines for the client end the batch
+        self._line: re.Match[str] | None = None  # the one that did
         self._patterns = _patterns(dialect, mending)
         self._head = -1  # where the segment being read begins; -1: between segments
         self._tail = start  # the end of the last token read
@@ -59,7 +85,7 @@ class _Reader:
 
     def _reset(self, verb: str) -> None:
         self._verb = verb  # what the segment being read is: its first word, or the main one of a WITH
-        self._depth = 0  # open parentheses
+        self._depth = self._deepest = 0  # open parentheses, of those that the pattern does not skip
         self._cases = 0  # open CASEs outside of parentheses
         self._ready = False  # INSERT has its source, UPDATE its SET, GRANT its grantee
 
@@ -77,10 +103,23 @@ class _Reader:
                 self._begin_at(self._at, "")
                 self._tail = stripped(text, self._at, found.end(1))
             self._at = at
-            if at >= end:
+            if at >= end or self._ends_batch(at):
                 self._finish(self._tail)
                 return
             self._event(at)
+
+    def batch(self) -> Batch:
+        """What was read."""
+        if self._line is None:
+            return Batch(self.done)
+        at, end = self._line.start(1), self._line.end()
+        return Batch(self.done, "separator" if self._line["go"] else "meta", at, end)
+
+    def _ends_batch(self, at: int) -> bool:
+        if self._lines and self._text[at] in "gG:!":
+            start = _line_start(self._text, at)
+            self._line = _client_line().match(self._text, start) if start >= 0 else None
+        return self._line is not None
 
     def _begin_at(self, head: int, verb: str) -> None:
         if self._head < 0:
@@ -94,7 +133,13 @@ class _Reader:
         elif mark in "()":
             self._begin_at(at, "")
             self._depth = max(0, self._depth + (1 if mark == "(" else -1))
+            self._deepest = max(self._deepest, self._depth)
             self._tail = at + 1
+        elif mark in ":!":
+            self._begin_at(at, "")
+            self._tail = at + 1
+            if mark == ":" and self._is_label(at):
+                self._finish(at + 1, kind="label")
         else:
             found = self._patterns.keyword.match(self._text, at, self._end)
             if found is None:
@@ -114,9 +159,24 @@ class _Reader:
         elif self.done and self.done[-1].end == self.done[-1].tail:
             self.done[-1] = self.done[-1]._replace(end=after)
 
+    def _is_label(self, at: int) -> bool:
+        """Whether the colon at `at` ends a label: a name that is all there is of the segment, or of its line. In the
+        second case what stands before that line is finished."""
+        text = self._text
+        label = _LABEL.fullmatch(text, self._head, at + 1)
+        if label is None and not self._depth:
+            begin = max(text.rfind("\n", self._head, at), text.rfind("\r", self._head, at), at - _LABEL_CHARS) + 1
+            label = _LABEL.fullmatch(text, begin, at + 1) if text[begin - 1] in "\r\n" else None
+            if label:
+                self._tail = stripped(text, self._head, begin)
+                self._finish(self._tail)
+                self._begin_at(label.start(1), "")
+                self._tail = at + 1
+        return label is not None
+
     def _keyword(self, word: str, at: int, after: int) -> None:
         self._at = after
-        if self._depth or self._inside(word) or (self._head >= 0 and self._continues(word, at, after)):
+        if word == "GO" or self._depth or self._inside(word) or (self._head >= 0 and self._continues(word, at, after)):
             self._begin_at(at, "")
             self._tail = after
             return
@@ -179,7 +239,7 @@ class _Reader:
     def _update(self, previous: str, after: int) -> bool:
         if previous in ("THEN", "FOR") or self._event_of(previous):
             return True
-        return self._text.startswith("(", after) or self._main_verb("UPDATE")
+        return _PAREN.match(self._text, after, self._end) is not None or self._main_verb("UPDATE")
 
     def _delete(self, previous: str, after: int) -> bool:
         return previous == "THEN" or self._event_of(previous) or self._main_verb("DELETE")
@@ -266,16 +326,18 @@ class _Reader:
         self._finish(self._tail, catches=catches)
 
     def _rest_is_routine(self) -> None:
-        everything = self._patterns.everything
-        found = everything.match(self._text, self._at, self._end)
-        while found and found.end() < self._end:
-            if not self._mending:
+        """A routine takes the rest of its batch, up to the next one that begins a line."""
+        text, everything = self._text, self._patterns.everything
+        while True:
+            found = everything.match(text, self._at, self._end)
+            at = found.end() if found else self._at
+            self._tail = max(self._tail, stripped(text, self._at, found.end(1) if found else -1))
+            self._at = at
+            if at == self._end or (self._lines and text[at] in "\r\n"):
+                break
+            if text[at] not in "\r\n" and not self._mending:
                 raise OpenQuote
-            self._tail = found.end() + 1
-            found = everything.match(self._text, self._tail, self._end)
-        tail = max(self._tail, found.end(1) if found else -1)
-        self._tail = stripped(self._text, self._at, tail)
-        self._at = self._end
+            self._at = self._tail = at + 1
         self._finish(self._tail, kind="routine")
 
     def _finish(self, end: int, *, kind: str = "", catches: bool = False) -> None:
@@ -283,7 +345,8 @@ class _Reader:
         if self._head < 0:
             return
         kind = kind or _KINDS.get(self._verb, "plain")
-        self.done.append(Segment(kind, self._head, self._tail, max(end, self._tail), catches))
+        brackets = -1 if kind == "routine" else self._deepest + PAREN_LEVELS
+        self.done.append(Segment(kind, self._head, self._tail, max(end, self._tail), catches, brackets))
         self._head = -1
 
 
@@ -291,6 +354,8 @@ _LAST_WORD = re.compile(r"(?:(?<![\w@#$])(?i:UNION)\s++(?i:ALL)|[\w@#$]++)\Z")
 _WORD = re.compile(r"[^\W\d]\w*+")
 _TRIGGER_ON = re.compile(r"\s++(?i:TRIGGER)\s++(?:[\w$#@.]++|\[[^\]]++\]|\"[^\"]++\"|\s*+,\s*+)++\s++(?i:ON)\b")
 _PAREN = re.compile(r"\s*+\(")
+_LABEL = re.compile(r"[ \t]*+([^\W\d][\w@#$]*+)\s*+:")
+_LABEL_CHARS = 140  # a name has up to 128
 _THROWS = re.compile(r"\s*+(?:[\d@;]|\Z)|[ \t]*+[\r\n]")
 _CTE = re.compile(
     r"\s++(?:XMLNAMESPACES\b|(?!(?i:SCHEMABINDING|ENCRYPTION|VIEW_METADATA|RECOMPILE|NATIVE_COMPILATION)\b)"
@@ -338,25 +403,47 @@ class _Patterns:
     gap: re.Pattern[str]
     walk: re.Pattern[str]  # all up to a word that may begin a statement, a semicolon or an unusual parenthesis
     keyword: re.Pattern[str]
-    everything: re.Pattern[str]  # all code; group 1 is the last run of it
+    everything: re.Pattern[str]  # up to a line end before a client's line or a routine; group 1: the last run of code
 
 
 @lru_cache(maxsize=8)  # the dialects with batches, strict and mending
 def _patterns(dialect: Dialect, mending: bool) -> _Patterns:
     lex = lexicon(dialect, mending=mending)
-    trie = _trie(sorted(_STARTERS | _NOTED))
+    trie = _trie(sorted(_STARTERS | _NOTED | {"GO"}))
     keyword = rf"{trie}(?![\w@#$])"
-    plain = rf"(?!{keyword})[\w@#$.]++[^\w@#$();{lex.special}]*+|[^\s\w@#$();{lex.special}]++"
-    code = rf"[^\s{lex.special}][^{lex.special}]*+"
+    plain = rf"(?!{keyword})[\w@#$.]++[^\w@#$();:!{lex.special}]*+|[^\s\w@#$();:!{lex.special}]++"
+    code = rf"[^\s{lex.special}][^\r\n{lex.special}]*+"
     harmless = r"-(?!-)|/(?!\*)"
+    marks = r"::|!(?!!)"
+    space = rf"[^\S\r\n]++|[\r\n]++(?![ \t]*+(?:{_GO}|{_COMMAND}|{_OBJECT}))"
     paren = paren_source(lex.special, lex.skip_source)
     comment = lex.gap_source.removeprefix(r"(?:\s++|").removesuffix(")*+")
     return _Patterns(
         lex.gap,
-        re.compile(rf"(?:\s++|{comment}|({plain}|{lex.quoted_source}|{paren}|{harmless}))*+", re.S),
+        re.compile(rf"(?:\s++|{comment}|({plain}|{lex.quoted_source}|{paren}|{harmless}|{marks}))*+", re.S),
         re.compile(keyword),
-        re.compile(rf"(?:\s++|{comment}|({code}|{lex.quoted_source}|{harmless}))*+", re.S),
+        re.compile(rf"(?:{space}|{comment}|({code}|{lex.quoted_source}|{harmless}))*+", re.S),
     )
+
+
+@lru_cache(maxsize=1)
+def _client_line() -> re.Pattern[str]:
+    return re.compile(rf"[ \t]*+((?P<go>{_GO})|{_COMMAND})(?:\r\n?|\n)?")
+
+
+def _line_start(text: str, at: int) -> int:
+    """Where the white space before `at` begins, if it is all that stands before it in its line, but for comments that
+    may end there; else -1."""
+    start = at
+    while start and text[start - 1] in " \t":
+        start -= 1
+    if not start or text[start - 1] in "\r\n":
+        return start
+    before = text[max(0, start - _LABEL_CHARS) : start]
+    if not before.endswith("*/"):
+        return -1
+    line = before.splitlines()[-1] if "\n" in before or "\r" in before else ""
+    return start if line and not line.partition("/*")[0].strip().strip("*/") else -1
 
 
 def _trie(words: list[str]) -> str:

@@ -9,23 +9,25 @@ from graph.extract.algebra.statement import Built, StatementBuilder
 from graph.extract.algebra.walk import Placed, Walk
 from graph.extract.dialects import Dialect
 from graph.extract.split_block import OpenQuote
+from graph.extract.tsql_header import routine_head
 from graph.extract.tsql_statements import Segment, segments
 from graph.facts import Define, DefineRoutine, Op
 
 
 def routine(builder: StatementBuilder, text: str) -> list[Placed]:
     """The definition of a routine, then the statements of its body where that is followed."""
-    names = builder.reader_of(text)
+    dialect = builder.ctx.dialect
+    names = builder.reader_of(routine_head(text, dialect) if dialect.go_batches else text)
     header = read_header(names) if names is not None else None
     whole = (0, text.count("\n"))
     if names is None or header is None:
         return [Placed(Built("routine", "refused", "routine body not followed"), whole)]
     define = DefineRoutine(header.name, header.kind, header.parameters, on=header.on)
     placed = None
-    if builder.ctx.dialect.bodies == "dollar":
+    if dialect.bodies == "dollar":
         placed = plpgsql.routine(builder, names, header)
-    elif builder.ctx.dialect.go_batches and header.body >= 0:
-        placed = _followed(builder, names, header, define, whole)
+    elif dialect.go_batches and header.body >= 0:
+        placed = _followed(builder, names, text, header, define)
     if placed is not None:
         return placed
     return [Placed(Built(header.kind, "tables_only", "routine body not followed", (define,)), whole)]
@@ -43,9 +45,10 @@ def block(builder: StatementBuilder, text: str) -> list[Placed]:
 
 
 def _followed(
-    builder: StatementBuilder, names: NameReader, header: Header, define: DefineRoutine, whole: tuple[int, int]
+    builder: StatementBuilder, names: NameReader, text: str, header: Header, define: DefineRoutine
 ) -> list[Placed]:
-    text = names.text
+    """`names` reads the head of `text` alone."""
+    whole = (0, text.count("\n"))
     ops: list[Op] = [define]
     if header.kind == "trigger" and header.on:
         builder.ctx.transitions = {"inserted": header.on, "deleted": header.on}
