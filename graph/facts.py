@@ -232,12 +232,27 @@ class ForeignKey(_Fact, frozen=True):
     target_columns: tuple[str, ...] = ()
 
 
-TableKind: TypeAlias = Literal["table", "view", "materialized_view", "external", "temp", "table_variable", "type"]
+TableKind: TypeAlias = Literal[
+    "table",
+    "view",
+    "materialized_view",
+    "external",
+    "temp",
+    "table_variable",
+    "type",
+    "file",
+    "stage",
+    "dictionary",
+    "stream",
+]
 
 
 class Define(_Fact, frozen=True, tag="D"):
     """CREATE TABLE / VIEW … AS, SELECT INTO, DECLARE @t TABLE. With a `query` its outputs are the columns and data
-    moves into them; `names` renames them by position (`CREATE VIEW v(x, y)`). `like`: columns copied from a table."""
+    moves into them; `names` renames them by position (`CREATE VIEW v(x, y)`). `like`: columns copied from a table.
+
+    A `file` or `stage` is defined by whatever reads or writes it: its name begins with `OUTSIDE`, and it has no columns
+    but those that are named."""
 
     name: Name
     kind: TableKind

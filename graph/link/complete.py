@@ -3,7 +3,7 @@
 from graph.extract.dialects import Dialect, UnknownDialect, resolve_dialect
 from graph.facts import Use
 from graph.link.linked import FileContext
-from graph.names import Name
+from graph.names import OUTSIDE, Name
 
 # Engines in which a database is what others call a schema: `USE x` completes `t` to `x.t`.
 _TWO_LEVELS = frozenset({"mysql", "doris", "starrocks", "hive", "spark2", "clickhouse"})
@@ -65,6 +65,8 @@ class Completer:
         return found
 
     def _candidates(self, name: Name) -> tuple[Name, ...]:
+        if name[:1] == (OUTSIDE,):
+            return (name[1:],)
         completed = self._completed(name)
         keys = dict.fromkeys(completed)
         for key in completed:
@@ -94,4 +96,4 @@ class Completer:
 
 def is_local(name: Name) -> bool:
     """`#t`, `@t`: temporary by its very name; and so is what has none."""
-    return not name or name[-1][:1] in ("#", "@")
+    return not name or (name[-1][:1] in ("#", "@") and name[0] != OUTSIDE)

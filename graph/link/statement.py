@@ -259,6 +259,8 @@ class StatementLinker:
     # --- definitions ---
 
     def _define(self, op: Define) -> None:
+        if op.kind in ("file", "stage"):  # says what it is, for the catalog; nothing makes it here
+            return
         if op.kind in ("temp", "table_variable") or is_local(op.name):
             self._define_local(op)
             return

@@ -2,7 +2,8 @@
 
 import pytest
 
-from graph.facts import Call, Derived, Op, Read, Select, Touch, Write
+from graph.facts import Call, Define, Derived, Op, Read, Scan, Select, Touch, Write
+from graph.names import OUTSIDE
 from tests.unit.extract_views import dotted, items, op, sources, statement
 
 
@@ -229,11 +230,12 @@ def test_multi_table_inserts() -> None:
 
 def test_copies_and_loads() -> None:
     assert write("copy t (a, b) from stdin").columns == ("a", "b")
-    assert isinstance(op("copy (select a from t) to 'x'"), Read)
+    assert isinstance(op("copy (select a from t) to stdout"), Read)
+    assert write("copy (select a from t) to 'x'").target == (OUTSIDE, "x")
     assert write("load data local infile 'x' into table t (a, b)", "mysql").target == ("t",)
     assert write("bulk insert dbo.t from 'x'", "tsql").mode == "copy"
-    staged = statement("copy into t (a) from (select $1 from @s)", "snowflake")
-    assert (staged.status, staged.reason) == ("partial", "file or stage not followed")
+    staged = read(write("copy into t (a) from (select $1 from @s)", "snowflake"))
+    assert staged.sources == (Scan((OUTSIDE, "@S")),)
 
 
 def test_insert_of_a_procedures_result_is_a_call() -> None:
@@ -247,8 +249,15 @@ def test_replace_and_truncate() -> None:
     assert [one.target for one in writes("truncate table a, b")] == [("a",), ("b",)]
 
 
-def test_an_export_reads() -> None:
-    assert isinstance(op("insert overwrite directory '/x' select a from t", "hive"), Read)
+def test_an_export_writes_a_file_by_the_querys_own_names() -> None:
+    exported = write("insert overwrite directory '/x' select a from t", "hive")
+    assert (exported.target, exported.by_name) == ((OUTSIDE, "/x"), True)
+
+
+def test_a_file_is_defined_by_the_statement_that_names_it() -> None:
+    found = statement("copy t from '/x'")
+    assert found.ops[0] == Define((OUTSIDE, "/x"), "file")
+    assert statement("copy into t from @s/p", "snowflake").ops[0] == Define((OUTSIDE, "@S/p"), "stage")
 
 
 def test_teradata_updates_from_another_table() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from graph.extract.sql import extract_facts
-from graph.facts import Derived, Group, Scan, SetOp, TableFunction, Values, ValuesSource, decode, encode
+from graph.facts import Define, Derived, Group, Scan, SetOp, TableFunction, Values, ValuesSource, decode, encode
 from tests.unit.extract_views import (
     branches,
     dotted,
@@ -110,11 +110,11 @@ def test_dual_is_no_dataset() -> None:
 
 
 @pytest.mark.parametrize("sql", ["select * from 'x.csv'", "select * from read_csv('x', header = true)"])
-def test_files_are_said_and_no_tables(sql: str) -> None:
+def test_files_are_datasets_and_their_readers_options_no_columns(sql: str) -> None:
     found = statement(sql, "duckdb")
-    assert found.status == "partial"
-    assert found.reason is not None
-    assert "not followed" in found.reason
+    assert found.status == "parsed"
+    assert isinstance(found.ops[0], Define)
+    assert found.ops[0].kind == "file"
     assert b"header" not in repr(found.ops).encode()
 
 

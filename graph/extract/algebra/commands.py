@@ -5,9 +5,10 @@ from typing import Any, TypeAlias
 
 from sqlglot.tokenizer_core import TokenType
 
+from graph.extract.algebra import file_commands
 from graph.extract.algebra.names_in_text import NameReader
 from graph.extract.algebra.rewrite import inserted_call
-from graph.facts import Alter, Call, Drop, Op, Rename, Swap, Synonym, Use, Write
+from graph.facts import Alter, Call, Define, Drop, Op, Rename, Scan, Select, Star, Swap, Synonym, Use
 from graph.names import Name
 
 Command: TypeAlias = tuple[str, list[Op]]
@@ -88,12 +89,14 @@ def _renamed_column(table: Name, old: str, new: str) -> Op:
 
 
 def _rename(reader: NameReader) -> Command | None:
-    """MySQL: RENAME TABLE a TO b, …; Oracle: RENAME a TO b."""
-    at = 2 if reader.word(1) in ("TABLE", "OBJECT") else 1
+    """MySQL: RENAME TABLE a TO b, …; Oracle: RENAME a TO b; Teradata: RENAME TABLE a AS b."""
+    at = 2 if reader.word(1) in ("TABLE", "TABLES", "OBJECT", "VIEW", "DICTIONARY") else 1
+    if (reader.word(at), reader.word(at + 1)) == ("IF", "EXISTS"):
+        at += 2
     ops: list[Op] = []
     while True:
         old, at = reader.name(at)
-        if not old or reader.word(at) != "TO":
+        if not old or reader.word(at) not in ("TO", "AS"):
             return None
         new, at = reader.name(at + 1)
         if not new:
@@ -114,10 +117,22 @@ def _exchange(reader: NameReader) -> Command | None:
 
 
 def _alter(reader: NameReader) -> Command | None:
-    """Partition switch and exchange: whole rows change their table."""
+    """Partition switch and exchange: whole rows change their table. What a session's names mean from here on."""
+    if reader.word(1) == "SESSION":  # Oracle
+        at = next((i for i in range(len(reader.tokens)) if reader.word(i) == "CURRENT_SCHEMA"), 0)
+        return ("alter_session", [Use(path=reader.parts_of(reader.tokens[at + 2]))]) if at else ("alter_session", [])
+    if reader.word(1) == "SCHEMA":  # T-SQL: ALTER SCHEMA s TRANSFER [OBJECT::]t
+        schema, at = reader.name(2)
+        named, _ = reader.name(next((i + 1 for i in range(at, at + 4) if reader.word(i) in ("::",)), at + 1))
+        if len(schema) != 1 or not named or reader.word(at) != "TRANSFER":
+            return None
+        return "alter", [Rename(named, (*named[:-2], *schema, named[-1]))]
     if reader.word(1) != "TABLE":
         return None
-    name, at = reader.name(2)
+    at = 4 if reader.word(2) == "IF" else 3 if reader.word(2) == "ONLY" else 2
+    name, at = reader.name(at)
+    if (reader.word(at), reader.word(at + 1)) == ("ON", "CLUSTER"):
+        at += 3
     words = [reader.word(i) for i in range(at, min(len(reader.tokens), at + 40))]
     if not name or not words:
         return None
@@ -128,8 +143,10 @@ def _alter(reader: NameReader) -> Command | None:
         other, _ = reader.name(at + words.index("WITH") + 2)
         if not other:
             return None
-        moved = reader.dialect in ("hive", "spark", "spark2", "databricks")  # there the partition moves, one way
-        return "alter", [Swap(other, name) if moved else Swap(name, other, True)]
+        one_way = reader.dialect in ("hive", "spark", "spark2", "databricks")  # there the partition moves
+        return "alter", [Swap(other, name) if one_way else Swap(name, other, True)]
+    if (moved := _moved(reader, name, at, words)) is not None:
+        return moved
     if words[0] == "SET" and words[1:2] == ["SCHEMA"]:
         schema, _ = reader.name(at + 2)
         return ("alter", [Rename(name, (*schema, name[-1]))]) if len(schema) == 1 else None
@@ -140,21 +157,62 @@ def _alter(reader: NameReader) -> Command | None:
     return None
 
 
+def _moved(reader: NameReader, name: Name, at: int, words: list[str]) -> Command | None:
+    """Whole rows, or the table itself, go elsewhere."""
+    if words[0] == "RENAME" and words[1:2] == ["AS"]:  # MySQL
+        new, _ = reader.name(at + 2)
+        return ("alter", [Rename(name, (*name[:-1], *new) if len(new) == 1 else new)]) if new else None
+    if words[:2] == ["APPEND", "FROM"]:  # Redshift: all rows go from one to the other
+        other, _ = reader.name(at + 2)
+        return ("alter", [Swap(other, name)]) if other else None
+    if words[:2] == ["ATTACH", "PARTITION"] and reader.dialect in ("postgres", "ansi"):
+        other, _ = reader.name(at + 2)
+        return ("alter", [Swap(other, name)]) if other else None
+    if words[:2] == ["DETACH", "PARTITION"]:
+        return "alter", []
+    if reader.dialect == "clickhouse" and words[1:2] in (["PARTITION"], ["PART"]):
+        to = next((i for i in reader.level(at) if reader.word(i) in ("TO", "FROM")), 0)
+        begin = to + 2 if reader.word(to + 1) == "TABLE" else to + 1
+        other = reader.name(begin)[0] if to and reader.word(to + 1) not in ("DISK", "VOLUME") else ()
+        if words[0] == "MOVE":
+            return "alter", [Swap(name, other)] if other else []
+        if words[0] in ("ATTACH", "REPLACE"):
+            return "alter", [Swap(other, name)] if other else []
+    return None
+
+
 def _create(reader: NameReader) -> Command | None:
     at = 1
     while reader.word(at) in ("OR", "REPLACE", "PUBLIC", "PRIVATE", "EDITIONABLE", "NONEDITIONABLE"):
         at += 1
-    if reader.word(at) == "SYNONYM":
-        name, at = reader.name(at + 1)
-        target, _ = reader.name(at + 1)
+    if reader.word(at) == "STREAM":
+        return _stream(reader, at + 1)
+    if [reader.word(at + i) for i in range(3)] == ["MATERIALIZED", "VIEW", "LOG"]:  # Oracle
+        return "create_log", []
+    if reader.word(at) in ("SYNONYM", "ALIAS"):  # Db2 calls it an alias
+        name, at = reader.name(at + 4 if reader.word(at + 1) == "IF" else at + 1)
+        target, _ = reader.name(at + 2 if reader.word(at + 1) == "TABLE" else at + 1)
         return ("create_synonym", [Synonym(name, target)]) if name and target and reader.word(at) == "FOR" else None
     if reader.word(at) == "TYPE" and "TABLE" not in (reader.word(i) for i in range(at, at + 8)):
         return "create_type", []
     return None
 
 
+def _stream(reader: NameReader, at: int) -> Command | None:
+    """Snowflake: a stream shows the changed rows of its table, under the table's column names."""
+    name, at = reader.name(at + 3 if reader.word(at) == "IF" else at)
+    on = next((i for i in reader.level(at) if reader.word(i) == "ON"), 0)
+    if reader.word(on + 1) == "EXTERNAL":
+        on += 1
+    if not name or reader.word(on + 1) not in ("TABLE", "VIEW"):
+        return None
+    source, _ = reader.name(on + 2)
+    query = Select((Star(),), (Scan(source),))
+    return ("create_stream", [Define(name, "stream", query=query)]) if source else None
+
+
 def _drop(reader: NameReader) -> Command | None:
-    if reader.word(1) != "SYNONYM":
+    if reader.word(1) not in ("SYNONYM", "ALIAS"):
         return None
     at = 4 if reader.word(2) == "IF" else 2
     names, _ = _names(reader, at)
@@ -166,6 +224,12 @@ def _set(reader: NameReader) -> Command | None:
     at = 1
     while reader.word(at) in ("SESSION", "LOCAL", "CURRENT"):
         at += 1
+    if reader.word(at) == "DATABASE" and reader.word(1) == "SESSION":  # Teradata
+        name, _ = reader.name(at + 1)
+        return ("use", [Use(path=name)]) if len(name) == 1 else None
+    dataset = next((i for i in range(1, 5) if reader.word(i) in ("DATASET_ID", "@@DATASET_ID")), 0)
+    if dataset and reader.dialect == "bigquery":
+        return "set", [Use(path=reader.parts_of(reader.tokens[dataset + 2]))]
     if reader.word(at) not in ("SEARCH_PATH", "SCHEMA", "CURRENT_SCHEMA"):
         return None
     at += 1
@@ -181,14 +245,10 @@ def _set(reader: NameReader) -> Command | None:
     return "set", [Use(path=tuple(path))] if path else []
 
 
-def _bulk(reader: NameReader) -> Command | None:
-    """T-SQL: BULK INSERT t FROM 'file'."""
-    name, _ = reader.name(2)
-    return ("copy", [Write("copy", name)]) if reader.word(1) == "INSERT" and name else None
-
-
 def _insert(reader: NameReader) -> Command | None:
-    """T-SQL: INSERT t EXEC p."""
+    """T-SQL: INSERT t EXEC p; ClickHouse: INSERT INTO t FROM INFILE 'file'."""
+    if reader.dialect == "clickhouse":
+        return file_commands.insert_from_infile(reader)
     found = inserted_call(reader)
     if found is None:
         return None
@@ -198,43 +258,6 @@ def _insert(reader: NameReader) -> Command | None:
     if len(ops) == 1 and isinstance(ops[0], Call):
         return "insert", [Call(ops[0].name, target, columns)]
     return None
-
-
-def _copy(reader: NameReader) -> Command | None:
-    """MonetDB: COPY 10 OFFSET 2 RECORDS INTO t FROM 'file'."""
-    if not reader.word(1).isdecimal():
-        return None
-    into = next((at for at in range(2, min(8, len(reader.tokens))) if reader.word(at) == "INTO"), 0)
-    name, end = reader.name(into + 1) if into else ((), 0)
-    return ("copy", [Write("copy", name, columns=reader.columns(end)[0])]) if name else None
-
-
-def _import(reader: NameReader) -> Command | None:
-    """HANA: IMPORT FROM CSV FILE 'file' INTO t."""
-    into = next((at for at in range(1, len(reader.tokens)) if reader.word(at) == "INTO"), 0)
-    name, _ = reader.name(into + 1) if into else ((), 0)
-    return ("copy", [Write("copy", name)]) if name else None
-
-
-def _load(reader: NameReader) -> Command | None:
-    """MySQL and Hive: LOAD DATA … INTO TABLE t."""
-    for at in range(len(reader.tokens) - 1):
-        if reader.word(at) == "INTO" and reader.word(at + 1) == "TABLE":
-            name, end = reader.name(at + 2)
-            columns, _ = _loaded_columns(reader, end)
-            return ("copy", [Write("copy", name, columns=columns)]) if name else None
-    return None
-
-
-def _loaded_columns(reader: NameReader, at: int) -> tuple[tuple[str, ...], int]:
-    while at < len(reader.tokens):
-        if reader.word(at) == "(" and reader.word(at - 1) not in ("BY", "PARTITION"):
-            end = reader.skip_brackets(at)
-            if any(reader.word(i) == "@" for i in range(at, end)):
-                return (), end
-            return reader.columns(at)
-        at += 1
-    return (), at
 
 
 _HANDLERS: dict[str, Callable[[NameReader], Any]] = {
@@ -248,8 +271,5 @@ _HANDLERS: dict[str, Callable[[NameReader], Any]] = {
     "DROP": _drop,
     "SET": _set,
     "INSERT": _insert,
-    "BULK": _bulk,
-    "COPY": _copy,
-    "IMPORT": _import,
-    "LOAD": _load,
+    **file_commands.HANDLERS,
 }

@@ -5,17 +5,22 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlglot import exp
 
+from graph.extract.algebra.places import NOT_FOLLOWED, placed
 from graph.extract.dialects import Dialect
 from graph.names import Name
 
 if TYPE_CHECKING:
-    from graph.facts import Op, Query
+    from graph.facts import Define, Op, Query
 
 MAX_DEPTH = 64
 """Queries inside queries. The facts are encoded recursively (four levels a query, a thousand in all), and no person
 writes half of it."""
 
 _DUAL = frozenset({"oracle", "mysql", "exasol", "doris", "starrocks", "teradata", "ansi", "snowflake"})
+
+_FORMATS = frozenset({"parquet", "delta", "csv", "json", "orc", "text", "avro", "iceberg", "binaryfile", "xml"})
+_FORMAT_BEFORE_PATH = frozenset({"spark", "spark2", "databricks"})
+"""There ``parquet.`/path` `` names a file."""
 
 _PSEUDO_COLUMNS: dict[str, frozenset[str]] = {
     "oracle": frozenset({"ROWNUM", "LEVEL", "ROWID", "USER", "UID", "ORA_ROWSCN", "SYSTIMESTAMP", "SESSIONTIMEZONE"}),
@@ -74,7 +79,9 @@ class Context:
     name stands. `build_query` is how an expression's subquery is built; it is passed in, so that expressions need not
     know queries. `types`: type texts made so far. `transitions`: inside a trigger, INSERTED and DELETED and the table
     whose rows they are; not reset. `transition_aliases`: under which words the statement reads them. `variables`: what
-    a name is called, in front of a dot too, that is a body's variable and no column; not reset.
+    a name is called, in front of a dot too, that is a body's variable and no column; not reset. `places`: files and
+    stages that the statement names, with what defines them. `remote`: the text of another server's
+    query is being read.
     """
 
     __slots__ = (
@@ -92,7 +99,9 @@ class Context:
         "not_columns",
         "notes",
         "ops",
+        "places",
         "quoted_columns",
+        "remote",
         "same_fold",
         "scalars",
         "transition_aliases",
@@ -108,6 +117,7 @@ class Context:
         self.transitions: dict[str, Name] = {}
         self.types: dict[Any, str] = {}
         self.variables: frozenset[str] = frozenset()
+        self.remote = False
         self._routine = ""
         self.build_returning = build_returning
         self.same_fold = dialect.table_fold == dialect.column_fold
@@ -123,6 +133,7 @@ class Context:
         """Forget the statement before."""
         self.notes: list[str] = []
         self.ops: list[Op] = []
+        self.places: dict[Name, Define] = {}
         self.scalars: dict[Name, Any] = {}
         self.transition_aliases: set[str] = set()
         self._ctes: dict[str, int] = {}
@@ -219,9 +230,13 @@ class Context:
         args = node.args
         this = args.get("this")
         if this.__class__ is exp.Identifier or this.__class__ is exp.Parameter:
+            if self.name in _FORMAT_BEFORE_PATH and this.args.get("quoted") and (place := self._path(args)):
+                return place
             last: Name = (self.table_part(this),)
         elif this.__class__ is exp.Dot:
             last = tuple(self.table_part(part) for part in dotted(this))
+        elif this.__class__ is exp.Literal or (this.__class__ is exp.Var and this.name.startswith("@")):
+            return self.place(this)
         elif this.__class__ is exp.Var or this.__class__ is exp.Column:
             last = (self.table_part(this),)
         else:
@@ -232,6 +247,21 @@ class Context:
         first: Name = (self.table_part(catalog),) if catalog else ()
         schema = self.table_part(db) if db else ""
         return (*first, schema or self.dialect.default_schema, *last)  # `db..t` (T-SQL) means the default schema
+
+    def place(self, node: Any) -> Name:
+        """The file or stage that a literal names. Raises `Unsupported` where it has no name."""
+        text = node.name
+        found = placed(self, text, stage=self.name == "snowflake" and text.startswith("@"))
+        if not found:
+            raise Unsupported(NOT_FOLLOWED)
+        return found
+
+    def _path(self, args: dict[str, Any]) -> Name:
+        """Spark: ``parquet.`/path` ``, and in COPY INTO a path alone; `()` for any other name."""
+        text, format_ = args["this"].args["this"], args.get("db")
+        if format_ is None:
+            return self.place(args["this"]) if text.startswith("/") or "://" in text else ()
+        return self.place(args["this"]) if "/" in text and format_.name.lower() in _FORMATS else ()
 
     def _cte_or_table(self, name: Name, this: Any) -> Name:
         if self.same_fold or len(name) > 1 or not self._ctes:

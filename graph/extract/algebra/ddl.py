@@ -11,6 +11,7 @@ from graph.extract.algebra.columns import TableParts, described
 from graph.extract.algebra.context import Context, Unsupported
 from graph.extract.algebra.expressions import operands, roles
 from graph.extract.algebra.query import build_query, select_of
+from graph.extract.algebra.storage import dictionary, is_structure_alone, stored_in
 from graph.facts import Alter, Comment, Define, Drop, Item, Op, Out, Query, Read, Rename, Scan, Swap, TableKind, Write
 from graph.names import Name
 
@@ -22,7 +23,10 @@ def create(ctx: Context, node: Any) -> list[Op]:
     args = node.args
     kind = str(args["kind"]).upper()
     if kind in ("TABLE", "VIEW"):
-        return _filled(ctx, node, _table_or_view(ctx, node, kind))
+        made = _table_or_view(ctx, node, kind)
+        return [*_filled(ctx, node, made), *stored_in(ctx, args, made)]
+    if kind == "DICTIONARY":
+        return dictionary(ctx, args)
     if kind == "TYPE" and args.get("expression").__class__ is exp.Schema:
         parts = TableParts(ctx)
         parts.add(args["expression"].expressions)
@@ -52,6 +56,8 @@ def _table_or_view(ctx: Context, node: Any, kind: str) -> Define:
     name = ctx.table_name(this)
     query = _query(ctx, args)
     columns = parts.finished()
+    if exp.ExternalProperty in properties:  # Snowflake: computed of the file's rows, whose columns nobody names
+        columns = tuple(replace(one, generated=()) for one in columns)
     names = tuple(one.name for one in columns) if query is not None else ()
     like, moves = _like(ctx, args, properties, parts)
     with_data = properties.get(exp.WithDataProperty)
@@ -83,7 +89,7 @@ def _filled(ctx: Context, node: Any, made: Define) -> list[Op]:
 
 def _query(ctx: Context, args: dict[str, Any]) -> Query | None:
     expression = args.get("expression")
-    if not expression:
+    if not expression or is_structure_alone(ctx, expression):
         return None
     query = build_query(ctx, expression)
     if args.get("with_"):
@@ -99,6 +105,8 @@ def _like(ctx: Context, args: dict[str, Any], properties: dict[type, Any], parts
     for cls in (exp.LikeProperty, exp.PartitionedOfProperty):
         if cls in properties:
             return ctx.table_name(properties[cls].this), False
+    if is_structure_alone(ctx, args.get("expression")):
+        return ctx.table_name(args["expression"]), False
     inherits = properties.get(exp.InheritsProperty)
     if inherits is not None:
         parents = inherits.expressions
@@ -115,7 +123,8 @@ def _kind(ctx: Context, kind: str, name: Name, properties: dict[type, Any]) -> T
         return "temp"
     if exp.TemporaryProperty in properties and not (ctx.name == "oracle" and kind == "TABLE"):
         return "temp"
-    if exp.VolatileProperty in properties:
+    stability = properties.get(exp.StabilityProperty)  # Teradata
+    if exp.VolatileProperty in properties or (stability is not None and stability.name.upper() == "VOLATILE"):
         return "temp"
     if kind == "VIEW":
         return "materialized_view" if exp.MaterializedProperty in properties else "view"

@@ -1,4 +1,4 @@
-"""Stage 4, core: INSERT, UPDATE, DELETE, TRUNCATE, COPY as `Write`s whose queries say what reaches the target."""
+"""Stage 4, core: INSERT, UPDATE, DELETE, TRUNCATE as `Write`s whose queries say what reaches the target."""
 
 import re
 from typing import Any
@@ -9,6 +9,8 @@ from sqlglot import exp
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context, Unsupported
 from graph.extract.algebra.expressions import operands
+from graph.extract.algebra.file_functions import places_of_call
+from graph.extract.algebra.places import NOT_FOLLOWED
 from graph.extract.algebra.projection import item, projection
 from graph.extract.algebra.query import build_query, select_of, single_output, with_clause, with_ctes
 from graph.extract.algebra.sources import scan, source
@@ -28,7 +30,7 @@ from graph.facts import (
     Source,
     Write,
 )
-from graph.names import Name
+from graph.names import OUTSIDE, Name
 
 _SQL_COLUMN = re.compile(r"sql:column\(\s*[\"']([\w.$#@]+)[\"']\s*\)")
 
@@ -45,12 +47,27 @@ def insert(ctx: Context, node: Any) -> list[Op]:
         ctx.leave_ctes(entered)
     this = args.get("this")
     if args.get("is_function") or this.__class__ is exp.Directory:
-        return [Read(query)] if query is not None else []
+        return _into_place(ctx, this, query)
     target, columns = target_and_columns(ctx, this)
-    ops: list[Op] = [Write("insert", target, query, columns, bool(args.get("by_name")))]
+    by_name = bool(args.get("by_name")) or (target[0] == OUTSIDE and not columns)
+    ops: list[Op] = [Write("insert", target, query, columns, by_name)]
     if args.get("conflict"):
         ops.extend(_on_conflict(ctx, args["conflict"], target, columns, query))
     return ops
+
+
+def _into_place(ctx: Context, this: Any, query: Query | None) -> list[Op]:
+    """INSERT OVERWRITE DIRECTORY, INSERT INTO FUNCTION: a file takes the query's own column names."""
+    if query is None:
+        return []
+    if this.__class__ is exp.Directory:
+        names: tuple[Name, ...] = (ctx.place(this.this),)
+    else:
+        names = places_of_call(ctx, this)
+    if not names:
+        ctx.note(NOT_FOLLOWED)
+        return [Read(query)]
+    return [Write("insert", name, query, (), True) for name in names]
 
 
 def target_and_columns(ctx: Context, node: Any) -> tuple[Name, tuple[str, ...]]:
@@ -262,31 +279,6 @@ def truncate(ctx: Context, node: Any) -> list[Op]:
     if node.args.get("is_database"):
         raise Unsupported("TRUNCATE DATABASE")
     return [Write("truncate", ctx.table_name(table)) for table in node.args["expressions"]]
-
-
-def copy(ctx: Context, node: Any) -> list[Op]:
-    """COPY: into a table from files (or from a query over them), or out of a table or query."""
-    args = node.args
-    this = args["this"]
-    files = args.get("files") or []
-    source_query = next((part for part in files if part.__class__ is exp.Subquery), None)
-    if _is_stage(this):  # Snowflake: COPY INTO @stage FROM …
-        return [Read(build_query(ctx, part)) for part in files if part.__class__ in (exp.Subquery, exp.Table)]
-    if not args.get("kind"):
-        if this.__class__ is exp.Schema:
-            this = this.args["this"]
-        return [Read(build_query(ctx, this))]
-    target, columns = target_and_columns(ctx, this)
-    query = build_query(ctx, source_query) if source_query is not None else None
-    return [Write("copy", target, query, columns)]
-
-
-def _is_stage(node: Any) -> bool:
-    return node.__class__ is exp.Table and node.args["this"].__class__ in (exp.Var, exp.Literal)
-
-
-def load_data(ctx: Context, node: Any) -> list[Op]:
-    return [Write("copy", ctx.table_name(node.args["this"]))]
 
 
 def returning_query(ctx: Context, node: Any) -> Query:

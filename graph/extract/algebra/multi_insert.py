@@ -1,5 +1,6 @@
 """Stage 4, core: one source into many tables: Oracle's INSERT ALL and FIRST, Hive's FROM … INSERT … INSERT …"""
 
+from collections.abc import Iterator
 from typing import Any
 
 from sqlglot import exp
@@ -12,6 +13,7 @@ from graph.extract.algebra.projection import projection
 from graph.extract.algebra.query import build_query, select_of, with_clause
 from graph.extract.algebra.sources import source
 from graph.facts import Cte, Derived, Op, Projection, Query, Source, Star, Write
+from graph.names import OUTSIDE, Name
 
 
 def multitable(ctx: Context, node: Any) -> list[Op]:
@@ -21,27 +23,55 @@ def multitable(ctx: Context, node: Any) -> list[Op]:
     try:
         shared = args["source"]
         query = build_query(ctx, shared) if shared.__class__ is not exp.Table else None
-        ops: list[Op] = []
-        for branch in args["expressions"]:
-            condition = branch.args.get("expression") if branch.__class__ is exp.ConditionalInsert else None
-            written = branch.args["this"] if branch.__class__ is exp.ConditionalInsert else branch
-            ops.append(_branch(ctx, written, condition, query, shared, ctes, recursive))
-        return ops
+        first = str(args.get("kind") or "").upper() == "FIRST"
+        return [
+            _branch(ctx, written, conditions, query, shared, ctes, recursive)
+            for written, conditions in _conditioned(args["expressions"], first=first)
+        ]
     finally:
         ctx.leave_ctes(entered)
 
 
+def _conditioned(branches: list[Any], *, first: bool) -> Iterator[tuple[Any, list[Any]]]:
+    """Each INTO and all conditions that decide about it: its WHEN may stand before an earlier INTO; with FIRST, and for
+    ELSE, the WHENs before decide too."""
+    seen: list[Any] = []
+    deciding: list[Any] = []
+    for branch in branches:
+        if branch.__class__ is not exp.ConditionalInsert:
+            yield branch, []
+            continue
+        condition = branch.args.get("expression")
+        if condition:
+            seen.append(condition)
+            deciding = list(seen) if first else [condition]
+        elif branch.args.get("else_"):
+            deciding = list(seen)
+        yield branch.args["this"], deciding
+
+
 def _branch(
-    ctx: Context, node: Any, condition: Any, query: Query | None, shared: Any, ctes: tuple[Cte, ...], recursive: bool
+    ctx: Context,
+    node: Any,
+    conditions: list[Any],
+    query: Query | None,
+    shared: Any,
+    ctes: tuple[Cte, ...],
+    recursive: bool,
 ) -> Op:
-    target, columns = target_and_columns(ctx, node.args["this"])
     expression = node.args.get("expression")
+    if node.args["this"].__class__ is exp.Directory:
+        target: Name = ctx.place(node.args["this"].this)
+        columns: tuple[str, ...] = ()
+    else:
+        target, columns = target_and_columns(ctx, node.args["this"])
+    by_name = target[0] == OUTSIDE
     if expression.__class__ is exp.Select and not expression.args.get("from_"):  # Hive
         expression.set("from_", exp.From(this=shared.copy()))
-        return Write("insert", target, build_query(ctx, expression), columns)
+        return Write("insert", target, build_query(ctx, expression), columns, by_name)
     block = Block(ctx)
     first: Source = Derived(query) if query is not None else source(block, shared, None)[0]
-    where = operands(block, condition)
+    where = operands(block, *conditions)
     outputs: Projection = (Star(),)
     if expression.__class__ is exp.Values:
         row = expression.args["expressions"][0]

@@ -5,12 +5,18 @@ from typing import Any
 from sqlglot.tokenizer_core import TokenType
 
 from graph.extract.algebra.context import Context, Unsupported
+from graph.extract.algebra.places import placed
 from graph.extract.algebra.reading import Reader, Unreadable
 from graph.facts import Touch
 from graph.names import Name
 
+_STRINGS = frozenset({TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING})
 _PARTS = frozenset({TokenType.VAR, TokenType.IDENTIFIER})
 _FUNCTIONS_WITH_FROM = frozenset({"EXTRACT", "TRIM", "SUBSTRING", "OVERLAY", "POSITION", "LTRIM", "RTRIM"})
+
+
+_NO_TARGETS = frozenset({"openquery", "openrowset", "opendatasource", "function"})
+"""What may stand behind INSERT INTO and is no table."""
 
 
 class NameReader:
@@ -76,6 +82,17 @@ class NameReader:
     def parts_of(self, token: Any) -> Name:
         """One token as a name of one part."""
         return (self._ctx.dialect.fold_table(str(token.text), token.token_type is TokenType.IDENTIFIER),)
+
+    def place(self, at: int, prefix: str = "") -> Name:
+        """The file that the string at this token names; `()` for anything else, and (noted) where it has no name."""
+        if not 0 <= at < len(self.tokens) or self.tokens[at].token_type not in _STRINGS:
+            return ()
+        return placed(self._ctx, prefix + str(self.tokens[at].text))
+
+    def first_place(self, start: int, end: int | None = None) -> Name:
+        """The file that the first string from here on names."""
+        last = len(self.tokens) if end is None else end
+        return next((self.place(at) for at in range(start, last) if self.tokens[at].token_type in _STRINGS), ())
 
     def is_dual(self, name: Name) -> bool:
         return self._ctx.is_dual(name)
@@ -147,7 +164,7 @@ def certain_names(reader: NameReader) -> Touch | None:
         if len(target) > 1 or not reads:  # otherwise it may be an alias
             writes[target] = None
     reads = {name: None for name in reads if name and name not in ctes}
-    writes = {name: None for name in writes if name and name not in ctes}
+    writes = {name: None for name in writes if name and name not in ctes and name[-1].lower() not in _NO_TARGETS}
     if not reads and not writes:
         return None
     return Touch(tuple(reads), tuple(writes), flow=len(writes) == 1)

@@ -6,6 +6,7 @@ back as ops of its own.
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeAlias
 
 import msgspec
@@ -35,6 +36,9 @@ _COMPOUND = re.compile(r"[-+*/%&|^]=")
 _ENDS_OUTPUT = frozenset({"VALUES", "SELECT", "WITH", "EXEC", "EXECUTE", "DEFAULT", "FROM", "WHERE", ";", "OUTPUT", ""})
 
 
+_REMOTE_TARGETS = frozenset({"OPENQUERY", "OPENROWSET", "OPENDATASOURCE"})
+
+
 class Rewritten(msgspec.Struct, frozen=True):
     """The statement to parse. `finish` completes the ops that its tree gives, None if nothing was taken out."""
 
@@ -55,6 +59,8 @@ def rewrite(ctx: Context, reader: Reader, names: NameReader) -> Rewritten:
     """The statement itself where nothing must change. Raises `Unreadable` if what was taken out cannot be parsed."""
     if names.word(0) == "REPLACE" and names.word(1) in ("INTO", "DELAYED", "LOW_PRIORITY"):  # MySQL
         return Rewritten([_like(names.tokens[0], TokenType.INSERT, "INSERT"), *names.tokens[1:]], names.text)
+    if ctx.name == "clickhouse" and names.word(0) == "INSERT":
+        return _into_function(names)
     if names.word(0) in ("CREATE", "DROP"):  # BigQuery: CREATE [OR REPLACE] SNAPSHOT TABLE t CLONE s
         at = 3 if names.word(1) == "OR" else 1
         if names.word(at) == "SNAPSHOT":
@@ -71,6 +77,23 @@ def rewrite(ctx: Context, reader: Reader, names: NameReader) -> Rewritten:
     if names.word(0) not in (*_VERBS, "WITH", "SELECT"):
         return Rewritten(names.tokens, names.text)
     return _Microsoft(ctx, reader, names).rewritten()
+
+
+def _into_function(names: NameReader) -> Rewritten:
+    """ClickHouse: `INSERT INTO [TABLE] FUNCTION f(…) [(columns)] …` without words unknown to the grammar."""
+    at = 2 if names.word(1) == "INTO" else 1
+    table = 1 if names.word(at) == "TABLE" else 0
+    if names.word(at + table) != "FUNCTION" or names.word(at + table + 2) != "(":
+        return Rewritten(names.tokens, names.text)
+    end = names.skip_brackets(at + table + 2)
+    listed = names.word(end) == "(" and names.word(end + 1) not in ("SELECT", "WITH", "(")
+    columns, rest = names.columns(end) if listed else ((), end)
+    tokens = [*names.tokens[:at], *names.tokens[at + table : end], *names.tokens[rest:]]
+    return Rewritten(tokens, names.text, partial(_into_columns, columns) if columns else None)
+
+
+def _into_columns(columns: tuple[str, ...], ops: list[Op]) -> list[Op]:
+    return [replace(op, columns=columns, by_name=False) if isinstance(op, Write) else op for op in ops]
 
 
 def _without_data_clause(names: NameReader) -> list[Any]:
@@ -117,11 +140,14 @@ class _Microsoft:
         self._outputs: list[_Output] = []
 
     def rewritten(self) -> Rewritten:
+        self._name_bulk()
         verb = self._verb()
         if verb is None:
             if _COMPOUND.search(self._names.text):
                 self._expand_compound(0)
             return Rewritten(self._names.tokens, self._names.text)
+        if any(self._names.word(verb + at) in _REMOTE_TARGETS for at in (1, 2)):
+            raise Unreadable("target is a remote query")
         self._drop_top(verb + 1)
         self._take_outputs(verb)
         if self._names.word(verb) == "DELETE":
@@ -144,6 +170,23 @@ class _Microsoft:
                 return None
             at += 1
         return None
+
+    def _name_bulk(self) -> None:
+        """`OPENROWSET(BULK 'file', …)` becomes a function of its own over the file alone."""
+        at = 0
+        while at < len(self._names.tokens) - 3:
+            words = [self._names.word(at + i) for i in range(3)]
+            if words == ["OPENROWSET", "(", "BULK"]:
+                end = self._names.skip_brackets(at + 1)
+                path = at + 3
+                while path < end - 1 and self._names.word(path) != ",":  # a string, or several in brackets
+                    path = self._names.skip_brackets(path) if self._names.word(path) == "(" else path + 1
+                if (self._names.word(end), self._names.word(end + 1)) == ("WITH", "("):  # its columns and their types
+                    self._cut(end, self._names.skip_brackets(end + 1))
+                self._cut(path, end - 1)
+                self._cut(at + 2, at + 3)
+                self._cut(at, at + 1, _like(self._names.tokens[at], TokenType.VAR, "OPENROWSET_BULK"))
+            at += 1
 
     def _cut(self, start: int, end: int, *instead: Any) -> None:
         tokens = self._names.tokens

@@ -10,11 +10,14 @@ from sqlglot import exp
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Unsupported
 from graph.extract.algebra.expressions import operands
+from graph.extract.algebra.federated import remote_query
+from graph.extract.algebra.file_functions import table_of_files
 from graph.extract.algebra.functions import is_function, table_function
 from graph.extract.algebra.pivots import pivots
+from graph.extract.algebra.places import NOT_FOLLOWED, placed
 from graph.extract.algebra.values import value_items
 from graph.facts import Derived, Group, Item, Join, Scan, Source, TableFunction, ValuesSource
-from graph.names import Name
+from graph.names import OUTSIDE, Name
 
 _FILES_IN_FROM = frozenset({"duckdb", "ansi", "clickhouse"})
 _FILE = re.compile(r"/|\*|\.(csv|tsv|parquet|json|jsonl|ndjson|xlsx|arrow)(\.(gz|zst))?$", re.IGNORECASE)
@@ -100,7 +103,9 @@ def _table(block: Block, node: Any, join: Join | None) -> Sources:
     if args.get("rows_from"):
         raise Unsupported("ROWS FROM")
     if is_function(this):
-        first = table_function(block, this, args.get("db"), alias, columns, join)
+        first = table_of_files(block, this, alias, columns, join) or remote_query(block, this, alias, columns, join)
+        if first is None:
+            first = table_function(block, this, args.get("db"), alias, columns, join)
         for part in args.get("pivots") or ():
             first = replace(first, pivots=(*first.pivots, *pivots(block, [part])))
     else:
@@ -112,10 +117,17 @@ def scan(block: Block, node: Any, alias: str, columns: tuple[str, ...], join: Jo
     """A name that is read; None for what is no dataset (DUAL) or lies outside the catalog (files, stages)."""
     ctx = block.ctx
     this = node.args.get("this")
-    if this.__class__ is exp.Var or this.__class__ is exp.Literal or this.__class__ is exp.Placeholder:
-        ctx.note("file or stage not followed" if this.__class__ is not exp.Placeholder else "table named at run time")
+    if this.__class__ is exp.Placeholder:
+        ctx.note("table named at run time")
         return None
-    name = ctx.table_name(node)
+    try:
+        name = ctx.table_name(node)
+    except Unsupported as error:
+        if error.reason != NOT_FOLLOWED:
+            raise
+        return None
+    if name[0] == OUTSIDE:
+        return Scan(name, alias, columns, join, pivots(block, node.args.get("pivots")))
     if ctx.is_dual(name):
         return None
     if ctx.transitions and len(name) == 1 and name[0] in ctx.transitions:
@@ -124,8 +136,8 @@ def scan(block: Block, node: Any, alias: str, columns: tuple[str, ...], join: Jo
     if not alias and name[-1] in ctx.variables:
         ctx.note(f"table or variable {name[-1]}")
     if len(name) == 1 and ctx.name in _FILES_IN_FROM and _FILE.search(name[0]):
-        ctx.note("file or stage not followed")
-        return None
+        place = placed(ctx, this.name)
+        return Scan(place, alias, columns, join) if place else None
     if not ctx.same_fold and not alias:
         last = ctx.column_part(this)
         alias = last if last != name[-1] else ""
@@ -264,6 +276,11 @@ def _table_from_rows(block: Block, node: Any, join: Join | None) -> Sources:
     return _tree(block, first, node.args.get("joins"), join)
 
 
+def _stream(block: Block, node: Any, join: Join | None) -> Sources:
+    """Databricks: STREAM t reads what is new in t."""
+    return source(block, node.this, join)
+
+
 def _column(block: Block, node: Any, join: Join | None) -> Sources:
     """A path in FROM: an array of a row to the left."""
     return (TableFunction(("unnest",), operands(block, node), join=join),)
@@ -289,4 +306,5 @@ _HANDLERS: dict[type, Callable[[Block, Any, Join | None], Sources]] = {
     exp.Unnest: _unnest,
     exp.TableFromRows: _table_from_rows,
     exp.Column: _column,
+    exp.Stream: _stream,
 }

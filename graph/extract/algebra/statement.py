@@ -7,9 +7,10 @@ import msgspec
 from msgspec.structs import replace
 from sqlglot import exp
 
-from graph.extract.algebra import ddl, dml, rewrite
+from graph.extract.algebra import copying, ddl, dml, rewrite
 from graph.extract.algebra.commands import command, cursor_query
 from graph.extract.algebra.context import Context, Unsupported
+from graph.extract.algebra.file_commands import foreign_rows
 from graph.extract.algebra.merge import merge
 from graph.extract.algebra.multi_insert import multitable
 from graph.extract.algebra.names_in_text import NameReader, certain_names
@@ -17,6 +18,7 @@ from graph.extract.algebra.query import build_query
 from graph.extract.algebra.reading import Reader, Unreadable
 from graph.extract.algebra.rewrite import inserted_call
 from graph.extract.algebra.table_text import TableText, table_from_text
+from graph.extract.algebra.unwrapping import Inner, Straightened, straightened, unwrapped
 from graph.extract.algebra.words import first_words, quiet_kind
 from graph.extract.dialects import Dialect
 from graph.extract.sqlcmd import undefined_variable
@@ -66,12 +68,22 @@ class StatementBuilder:
             return [Built(guess, "refused", error.reason)]
         names = NameReader(self.ctx, self._reader, tokens, text)
         self.ctx.reset()
+        try:
+            inner = unwrapped(self._reader, names)
+        except Unreadable as error:
+            return [Built(guess, "refused", error.reason)]
+        if inner is None:
+            return self._read(names, guess)
+        return [replace(one, kind=inner.kind or one.kind) for one in self._read(inner.names, guess, inner)]
+
+    def _read(self, names: NameReader, guess: str, inner: Inner | None = None) -> list[Built]:
+        """What tokens say. `inner`: the statement that they were taken out of."""
         known = command(names)
         if known is not None:
-            return [Built(known[0], "parsed", None, tuple(known[1]))]
+            return [self._commanded(*known)]
         cursor = cursor_query(names)
         if cursor:
-            return self._cursor(names.of(tokens[cursor:]))
+            return self._cursor(names.of(names.tokens[cursor:]))
         inserted = inserted_call(names)
         if inserted is not None:
             return [Built("insert", "tables_only", "dynamic SQL", (Touch(writes=(inserted[0],)),))]
@@ -80,9 +92,16 @@ class StatementBuilder:
             trees = self._reader.trees(changed.tokens, changed.text)
         except Unreadable as error:
             return [self._fallback(guess, error.reason, names)]
-        if changed.finish is None or len(trees) != 1:
+        finish = changed.finish if inner is None else inner.ops
+        if finish is None or len(trees) != 1:
             return [self._statement(tree, guess, names) for tree in trees]
-        return [self._statement(trees[0], guess, names, changed.finish)]
+        return [self._statement(trees[0], guess, names, finish)]
+
+    def _commanded(self, kind: str, ops: list[Op]) -> Built:
+        places = tuple(self.ctx.places.values())
+        if self.ctx.notes:
+            return Built(kind, "partial", self.ctx.notes[0], (*places, *ops))
+        return Built(kind, "parsed", None, (*places, *ops))
 
     def reader_of(self, text: str) -> NameReader | None:
         """The text's tokens; None if it breaks off inside a quote or comment."""
@@ -156,20 +175,33 @@ class StatementBuilder:
             return self._fallback(guess, "tree of unexpected shape", names)
         if tree.__class__ is exp.Create:
             kind = ddl.create_kind(tree)
+        every = (*ctx.places.values(), *ctx.ops, *ops)
         if ctx.notes:
-            return Built(kind, "partial", ctx.notes[0], (*ctx.ops, *ops))
-        return Built(kind, "parsed", None, (*ctx.ops, *ops))
+            return Built(kind, "partial", ctx.notes[0], every)
+        return Built(kind, "parsed", None, every)
 
     def _fallback(self, kind: str, reason: str, names: NameReader) -> Built:
         """What can still be said of a statement that the parser or the handlers do not understand."""
         self.ctx.reset()
+        plain = straightened(names)
+        if plain is not None and (made := self._straight(plain, names)) is not None:
+            return made
+        self.ctx.reset()
         table = table_from_text(self.ctx, self._reader, names)
         if table is not None:
-            return Built(
-                table[0], "partial" if self.ctx.notes else "parsed", next(iter(self.ctx.notes), None), (table[1],)
-            )
+            return self._commanded(table[0], [table[1], *foreign_rows(names, table[1])])
         touched = certain_names(names)
         return Built(kind, "refused", reason) if touched is None else Built(kind, "tables_only", reason, (touched,))
+
+    def _straight(self, plain: Straightened, names: NameReader) -> Built | None:
+        """CREATE … AS without the options that the grammar lacks; None if that is not understood either."""
+        try:
+            (tree,) = self._reader.trees(plain.tokens, names.text)
+        except (Unreadable, ValueError):
+            return None
+        if tree.__class__ is not exp.Create:
+            return None
+        return self._statement(tree, "create", names.of(plain.tokens), plain.ops)
 
 
 def _declared(built: Built) -> Built:
@@ -215,10 +247,6 @@ def _nothing(ctx: Context, node: Any) -> list[Op]:
     return []
 
 
-def _exported(ctx: Context, node: Any) -> list[Op]:
-    return [Read(build_query(ctx, node.this))]
-
-
 def _locked(ctx: Context, node: Any) -> list[Op]:
     """Teradata: LOCKING … FOR ACCESS SELECT …"""
     return _query(ctx, node.expression)
@@ -237,8 +265,8 @@ _HANDLERS: dict[type, tuple[str, Callable[[Context, Any], list[Op]]]] = {
     exp.Merge: ("merge", merge),
     exp.MultitableInserts: ("insert", multitable),
     exp.TruncateTable: ("truncate", dml.truncate),
-    exp.Copy: ("copy", dml.copy),
-    exp.LoadData: ("copy", dml.load_data),
+    exp.Copy: ("copy", copying.copy),
+    exp.LoadData: ("copy", copying.load_data),
     exp.Create: ("create", ddl.create),
     exp.Drop: ("drop", ddl.drop),
     exp.Alter: ("alter", ddl.alter),
@@ -247,7 +275,7 @@ _HANDLERS: dict[type, tuple[str, Callable[[Context, Any], list[Op]]]] = {
     exp.Set: ("set", ddl.assigned),
     exp.Cache: ("create_table", ddl.cached),
     exp.Use: ("use", _use),
-    exp.Export: ("export", _exported),
+    exp.Export: ("export", copying.exported),
     exp.LockingStatement: ("select", _locked),
     **dict.fromkeys(
         (

@@ -26,6 +26,9 @@ _ENDS_TYPE = words(
 _CONSTRAINTS = words("CONSTRAINT PRIMARY FOREIGN UNIQUE CHECK KEY INDEX FULLTEXT SPATIAL PARTITION SUPPLEMENTAL PERIOD")
 
 
+_MODIFIERS = words("OR REPLACE GLOBAL LOCAL TEMP TEMPORARY COLUMN ROW UNLOGGED FOREIGN EXTERNAL")
+
+
 class TableText:
     """Reads one statement's tokens. `columns`, `foreign_keys` and `refs` grow as parts are read."""
 
@@ -42,8 +45,9 @@ class TableText:
         """`CREATE [TEMP] TABLE t (…) …` and `CREATE TYPE t AS TABLE (…)`; None if it is not of this form."""
         names = self._names
         at = 1
-        while names.word(at) in ("OR", "REPLACE", "GLOBAL", "LOCAL", "TEMP", "TEMPORARY", "COLUMN", "ROW", "UNLOGGED"):
+        while names.word(at) in _MODIFIERS:
             at += 1
+        foreign = any(names.word(i) in ("FOREIGN", "EXTERNAL") for i in range(1, at))
         temporary = any(names.word(i) in ("TEMP", "TEMPORARY") for i in range(1, at)) and self._ctx.name != "oracle"
         what = names.word(at)
         if what not in ("TABLE", "TYPE"):
@@ -60,7 +64,9 @@ class TableText:
         if any(names.word(i) in ("AS", "SELECT", "INHERITS") for i in range(end, len(names.tokens))):
             return None
         temporary = temporary or (self._ctx.dialect.go_batches and name[-1].startswith("#"))
-        found = self.bracketed(name, "type" if what == "TYPE" else "temp" if temporary else "table", at)
+        foreign = foreign or [names.word(end), names.word(end + 1)] == ["ORGANIZATION", "EXTERNAL"]
+        kind: TableKind = "type" if what == "TYPE" else "temp" if temporary else "external" if foreign else "table"
+        found = self.bracketed(name, kind, at)
         return replace(found, if_not_exists=exists) if found is not None else None
 
     def bracketed(self, name: Name, kind: TableKind, at: int) -> Define | None:

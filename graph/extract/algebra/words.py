@@ -34,7 +34,7 @@ _NO_DATA = frozenset(
     ENDPOINT QUEUE SERVICE CONTRACT MESSAGE ASSEMBLY RULE DEFAULT BROKER AVAILABILITY APPLICATION COLUMN
     COLUMNSTORE DIRECTORY PROFILE CONTEXT FILE FORMAT INTEGRATION NETWORK SHARE SYSTEM SESSION RESERVATION
     CAPACITY ASSIGNMENT CATALOG CONNECTION SECRET MODEL DATASHARE MONITOR ACCESS TAG MASKING ROW AUTHORIZATION
-    DICTIONARY QUOTA SETTINGS NAMED ROUTE REMOTE WORKLOAD SEARCH VECTOR PRIMARY CLUSTER TEXT TRANSFORM
+    QUOTA SETTINGS NAMED ROUTE REMOTE WORKLOAD SEARCH VECTOR PRIMARY CLUSTER TEXT TRANSFORM
     FOREIGN_SERVER CONSTRAINT ALERT SECRETS OUTLINE ROLLBACK DIMENSION LIBRARY
     """
     )
@@ -71,6 +71,8 @@ def quiet_kind(words: list[str], text: str = "") -> str:
     first = words[0]
     if first in ("SET", "RETURN") and "select" in text.lower():
         return ""
+    if first == "ALTER" and words[1:2] in (["SESSION"], ["SCHEMA"]) and {"CURRENT_SCHEMA", "TRANSFER"} & set(words):
+        return ""
     if first in _FIRST:
         return _FIRST[first]
     if first in ("CREATE", "ALTER", "DROP"):
@@ -87,6 +89,8 @@ def quiet_kind(words: list[str], text: str = "") -> str:
         return "transaction"
     if first == "END" and len(words) <= 2:
         return "transaction"
+    if first == "SET" and (words[1:3] == ["SESSION", "DATABASE"] or "DATASET_ID" in words):
+        return ""
     if first == "SET" and words[1:2] not in (["SEARCH_PATH"], ["SCHEMA"], ["CURRENT"]) and "SEARCH_PATH" not in words:
         return "set"
     return ""

@@ -1,3 +1,3 @@
--- A file is no table of the catalog.
--- status: 1 partial: file or remote dataset not followed
+-- A file is a dataset; what the reader is told of it is none of its columns.
+-- expect: t.a <- "x.csv".a
 create table t as select a from read_csv('x.csv', header = true);

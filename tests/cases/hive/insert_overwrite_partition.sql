@@ -1,4 +1,5 @@
 -- file: ddl.sql
+-- table: t <- /x (value)
 create external table t (a int) partitioned by (day string) stored as orc location '/x';
 -- file: load.hql.sql
 use default;

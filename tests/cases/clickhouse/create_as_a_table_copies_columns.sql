@@ -1,0 +1,2 @@
+create table y as t;
+-- no: y <- t
