@@ -5,14 +5,18 @@ them. They are the "object files" of the compiler picture: a few KB, encoded as 
 every other file. Names in them are normalised by the dialect's folding rules but not yet completed or bound.
 
 How to read a block: a `Select` holds its column references once, in `refs` (as written, parts outermost first), and its
-expression subqueries once, in `subqueries`; everything else names them by *operand*: `i >= 0` is `refs[i]`, `i < 0` is
-`subqueries[-i - 1]`. `Values` and `TableFunction` share the operands of the block that encloses them. One operand may
-be used in several places; each place resolves it in its own scope.
+expression subqueries and calls of routines once, in `subqueries`; everything else names them by *operand*: `i >= 0` is
+`refs[i]`, `i < 0` is `subqueries[-i - 1]`. `Values` and `TableFunction` share the operands of the block that encloses
+them. One operand may be used in several places; each place resolves it in its own scope.
 
 Spelling: tables and routines fold by the dialect's rule for tables, all else by that for columns: columns, aliases, CTE
 names (a `Scan` of a CTE bears its name as its `Cte` does) and every part of a reference. Where the two rules differ, a
 `Scan` without an alias gets its last part, folded as columns are, for one. A reference of one part that names a source
 is that source's row as a whole (`f(t)`, `f(t.*)`).
+
+Variables and parameters of a body are references whose first part is `@` and the name (`("@total",)`; of a record's
+field `("@rec", "day")`), in every language, and never mean a column. What they hold is what `Assign` put there before.
+A cursor is a local table of the name `cursor_name(c)`: DECLARE defines it, FETCH assigns from a `Scan` of it.
 """
 
 from typing import Literal, TypeAlias
@@ -107,6 +111,7 @@ class TableFunction(_Fact, frozen=True, tag="f"):
     `arguments` (operands of the enclosing block, resolved in the partial scope) give the value of every output column.
     `outputs`: the column names where they are known (from an alias list or the function's own definition); with
     `closed` these are all it has. UNNEST's alias is range variable and column at once: `scalar=True` says so.
+    `items`: the arguments one by one (as `Invoke` has them), where the function may be anybody's.
     """
 
     name: Name
@@ -117,6 +122,7 @@ class TableFunction(_Fact, frozen=True, tag="f"):
     scalar: bool = False
     join: Join | None = None
     pivots: "tuple[Pivot, ...]" = ()
+    items: tuple[Item, ...] = ()
 
 
 class Group(_Fact, frozen=True, tag="g"):
@@ -170,7 +176,7 @@ class Select(_Fact, frozen=True, tag="s"):
     projection: Projection = ()
     sources: tuple[Source, ...] = ()
     refs: tuple[Name, ...] = ()
-    subqueries: "tuple[Query, ...]" = ()
+    subqueries: "tuple[Nested, ...]" = ()
     where: Operands = ()
     group: Operands = ()  # source first, then alias
     group_positions: tuple[int, ...] = ()  # GROUP BY 2: 1-based position in the output
@@ -203,11 +209,22 @@ class Values(_Fact, frozen=True, tag="w"):
 
     items: tuple[Item, ...]
     refs: tuple[Name, ...] = ()
-    subqueries: "tuple[Query, ...]" = ()
+    subqueries: "tuple[Nested, ...]" = ()
     ctes: tuple[Cte, ...] = ()
 
 
+class Invoke(_Fact, frozen=True, tag="c"):
+    """A call of a routine as a value: `f(x)` where `f` may be anybody's. One `Item` an argument, in order, of operands
+    of the block that holds the call; its name is the parameter's where the call names it, else "". If nobody defines
+    `f`, its value is that of all arguments."""
+
+    name: Name
+    arguments: tuple[Item, ...] = ()
+
+
 Query: TypeAlias = Select | SetOp | Values
+Nested: TypeAlias = Query | Invoke
+"""What stands in `subqueries`."""
 
 
 # --- what a statement does -------------------------------------------------------------------------------------------
@@ -354,9 +371,12 @@ class Synonym(_Fact, frozen=True, tag="Y"):
 
 
 class DefineRoutine(_Fact, frozen=True, tag="P"):
-    """CREATE PROCEDURE / FUNCTION / TRIGGER. Its body's statements are statements of the file that carry `routine`.
+    """CREATE PROCEDURE / FUNCTION / TRIGGER. Its body's statements are the statements behind it that carry `routine`.
 
-    `result`: the query of an inline table function. `columns`: declared result columns. `on`: a trigger's table."""
+    `parameters`: in order, names without `@` unless the language writes it. `outs`: positions (from 0) of those that
+    are passed back (OUT, INOUT, OUTPUT). `result`: the query of an inline table function, or of a function that is one
+    expression (then one unnamed output). `columns`: declared result columns. `filled`: the table variable that holds
+    the result. `on`: a trigger's table. `language`: in lower case where it is not the dialect's own (javascript …)."""
 
     name: Name
     kind: Literal["procedure", "function", "trigger"]
@@ -364,19 +384,69 @@ class DefineRoutine(_Fact, frozen=True, tag="P"):
     columns: tuple[ColumnDef, ...] = ()
     result: Query | None = None
     on: Name = ()
+    outs: tuple[int, ...] = ()
+    filled: Name = ()
+    language: str = ""
 
 
 class Call(_Fact, frozen=True, tag="K"):
-    """EXEC, CALL, PERFORM: a routine runs. `into`: INSERT … EXEC (the callee's result goes there)."""
+    """EXEC, CALL, PERFORM: a routine runs. `into`: INSERT … EXEC (the callee's result goes there).
+
+    `arguments`: a query of one row that holds them, each output named by the parameter or "". `outs`: (position of the
+    argument from 0, variable that takes it back); `result`: the variables that take the callee's result (`x := CALL
+    f()`, `CALL … INTO`). `rows_of`: the table whose rows the callee knows as `@new` and `@old` (a trigger that runs a
+    function)."""
 
     name: Name
     into: Name = ()
     columns: tuple[str, ...] = ()
+    arguments: Query | None = None
+    outs: tuple[tuple[int, Name], ...] = ()
+    result: tuple[Name, ...] = ()
+    rows_of: Name = ()
+
+
+class Assign(_Fact, frozen=True, tag="V"):
+    """Variables take the outputs of a query, by position: `SET @x = …`, `SELECT … INTO a, b`, FETCH … INTO, DECLARE
+    with or without a default (then an unnamed item without operands: what was there before is gone).
+
+    A target is a variable (`("@x",)`) or a record's field (`("@r", "day")`). `row`: the one target takes the whole row,
+    its fields named by the outputs (`FOR r IN SELECT …`, `SELECT * INTO r`)."""
+
+    targets: tuple[Name, ...]
+    query: Query
+    row: bool = False
+
+
+class Return(_Fact, frozen=True, tag="Q"):
+    """Rows, or the one value, that a routine gives its caller: RETURN x, RETURN QUERY, RETURN NEXT. In a procedure of
+    T-SQL or MySQL a plain SELECT (`Read`) does the same."""
+
+    query: Query
 
 
 Op: TypeAlias = (
-    Define | Write | Read | Touch | Drop | Rename | Swap | Alter | Comment | Use | Synonym | DefineRoutine | Call
+    Define
+    | Write
+    | Read
+    | Touch
+    | Drop
+    | Rename
+    | Swap
+    | Alter
+    | Comment
+    | Use
+    | Synonym
+    | DefineRoutine
+    | Call
+    | Assign
+    | Return
 )
+
+
+def cursor_name(name: str) -> Name:
+    """The local table that stands for the cursor of this (folded) name."""
+    return ("@cursor " + name,)
 
 
 class Statement(_Fact, frozen=True):
@@ -385,7 +455,9 @@ class Statement(_Fact, frozen=True):
     `reason` is None exactly if `status` is `parsed`. Reasons are short constant phrases with at most one name in them
     ("dynamic SQL", "parse error near 'FOO'"), never SQL literals. `routine`: the routine whose body it stands in.
     `guards`: conditions (IF EXISTS …, WHILE …) that decide whether it runs: everything they read is `condition`
-    influence on what the statement writes."""
+    influence on what the statement writes. `marks`: control flow that lies before it, for what variables hold: `(`
+    begins alternatives, `|` the next one, `)` ends them (an IF without ELSE is `( … |)`); `[` and `]` enclose what a
+    loop repeats."""
 
     ordinal: int
     lines: tuple[int, int]
@@ -395,6 +467,7 @@ class Statement(_Fact, frozen=True):
     ops: tuple[Op, ...] = ()
     routine: Name = ()
     guards: tuple[Query, ...] = ()
+    marks: str = ""
 
 
 class FileFacts(_Fact, frozen=True):

@@ -59,7 +59,15 @@ def _statements(pieces: list[Piece], dialect: Dialect) -> Iterator[Statement]:
             built = placed.built
             lines = (piece.first_line + placed.lines[0], piece.first_line + placed.lines[1])
             yield Statement(
-                ordinal, lines, built.kind, built.status, built.reason, built.ops, placed.routine, placed.guards
+                ordinal,
+                lines,
+                built.kind,
+                built.status,
+                built.reason,
+                built.ops,
+                placed.routine,
+                placed.guards,
+                placed.marks,
             )
 
 
@@ -68,10 +76,18 @@ def _placed(builder: StatementBuilder, piece: Piece, text: str, dialect: Dialect
     if is_template(text, dialect):
         return [Placed(Built("template", "refused", "template"), whole)]
     if piece.kind == "sql":
-        return [Placed(built, whole) for built in builder.build(text)]
+        return [Placed(built, whole, marks=builder.take_marks()) for built in builder.build(text)]
     if piece.kind == "routine":
-        return routine(builder, text)
+        return _by_itself(builder, text)
     return block(builder, text)
+
+
+def _by_itself(builder: StatementBuilder, text: str) -> list[Placed]:
+    """A routine has variables of its own."""
+    marks = builder.take_marks()
+    placed = routine(builder, text)
+    builder.marks = marks
+    return placed
 
 
 def summary_of(facts: FileFacts) -> Summary:

@@ -11,10 +11,11 @@ from typing import NamedTuple, Protocol
 import msgspec
 
 from graph.facts import ColumnDef
+from graph.link.calls import Program
 from graph.link.choice import Reader, preferred
 from graph.link.complete import dialect_of
 from graph.link.components import components
-from graph.link.declare import Declarations
+from graph.link.declare import Declarations, decode_body
 from graph.link.definitions import (
     LOCAL,
     UNKNOWN,
@@ -30,7 +31,7 @@ from graph.link.definitions import (
 )
 from graph.link.evaluate import Evaluator, TooComplex
 from graph.link.linked import DatasetInfo, FileContext
-from graph.link.relation import Relation, TableRelation
+from graph.link.relation import EMPTY, Col, Output, Relation, TableRelation
 from graph.names import Name
 
 # Synonyms of synonyms that are followed; engines allow one step, a longer chain is a mistake or a cycle.
@@ -62,6 +63,9 @@ class CatalogView(Protocol):
 
     def routine(self, candidates: Candidates, reader: Reader) -> Bound:
         """The same as `bind` for routines; `columns` are those of its result."""
+
+    def program(self, candidates: Candidates, reader: Reader) -> Program | None:
+        """The routine that `routine` finds, with its body; None where that cannot be followed."""
 
 
 class Catalog:
@@ -189,6 +193,19 @@ class Catalog:
                 kind = self._routines[key][0].kind  # a node says the same to every reader
                 return Bound(key, kind, shape.columns, shape.open, frozenset(candidates))
         return Bound(candidates[0], "", (), True, frozenset(candidates))
+
+    def program(self, candidates: Candidates, reader: Reader) -> Program | None:
+        """See `CatalogView`."""
+        for key in candidates:
+            found = self._routine(key, reader)
+            if found is not None:
+                if not found.body:
+                    return None
+                body = decode_body(found.body)
+                context = found.context
+                temps = b"#" in found.body
+                return Program(key, context, context.dialect, found.state, body.define, body.statements, temps)
+        return None
 
     def _routine(self, key: Name, reader: Reader) -> Definition | None:
         definitions = self._routines.get(key)
@@ -350,14 +367,18 @@ class _Shapes:
         names = {column.name: column.name for column in shape.columns if column.name}
         return TableRelation(name, names, is_open=shape.open)
 
-    def function(self, name: Name) -> tuple[str, ...] | None:
+    def variable(self, name: Name) -> Col:
+        return EMPTY
+
+    def routine(self, name: Name, arguments: Sequence[Output]) -> Relation | None:
         candidates = self._definition.names.get(name)
         if candidates is None:
             return None
         reader = _reader(self._definition)
         for key in candidates:
             if (found := self._catalog._routine(key, reader)) is not None:
-                return tuple(column.name for column in self._catalog._shape_for(found, self._inside).columns) or None
+                names = [column.name for column in self._catalog._shape_for(found, self._inside).columns if column.name]
+                return Relation(tuple((column, EMPTY) for column in names)) if names else None
         return None
 
 

@@ -5,7 +5,7 @@ rename and drop facts that they hang on. A definition whose columns follow from 
 carries its query, trimmed to what names columns, so that the catalog never needs the file's full facts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 import msgspec
@@ -47,16 +47,28 @@ from graph.names import Name
 # Deeper nests of stars under stars are declared "columns unknown": comparing, hashing and decoding recurse in C.
 _DEPTH = 60
 
+# Bytes. A body beyond it is linked in its own file alone.
+_MAX_BODY = 262_144
+
 DeclaredOp: TypeAlias = Define | Drop | Rename | Alter | Comment | Use | Synonym | DefineRoutine | Read
 
 
 class Declared(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """One declaring operation. `closed`: the columns of its Define are all there are."""
+    """One declaring operation. `closed`: the columns of its Define are all there are. `body`: of a routine that can be
+    followed, encoded (`decode_body`), for few of them are ever called from elsewhere."""
 
     ordinal: int
     op: DeclaredOp
     routine: Name = ()
     closed: bool = False
+    body: bytes = b""
+
+
+class Body(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """What the callers of a routine must know of it."""
+
+    define: DefineRoutine
+    statements: tuple[Statement, ...] = ()
 
 
 class Declarations(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -68,6 +80,8 @@ class Declarations(msgspec.Struct, array_like=True, frozen=True, gc=False):
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Declarations)
+_BODY_ENCODER = msgspec.msgpack.Encoder()
+_BODY_DECODER = msgspec.msgpack.Decoder(Body)
 
 
 def encode(declarations: Declarations) -> bytes:
@@ -83,18 +97,41 @@ def decode(data: bytes) -> Declarations:
 def declare(facts: FileFacts) -> Declarations:
     """What the file defines. A file that is one bare SELECT declares that query: a `target` rule may name it."""
     alone = len(facts.statements) == 1
+    bodies = dict(_bodies(facts.statements))
     ops = [
         declared
         for statement in facts.statements
         for op in statement.ops
-        for declared in _declared(facts.dialect, statement, op, alone)
+        for declared in _declared(facts.dialect, statement, op, alone, bodies)
     ]
     if not any(isinstance(one.op, Define | Alter | Comment | Synonym | DefineRoutine | Read) for one in ops):
         ops = []
     return Declarations(facts.dialect, tuple(ops))
 
 
-def _declared(dialect: str, statement: Statement, op: Op, alone: bool) -> Iterator[Declared]:
+def _bodies(statements: tuple[Statement, ...]) -> Iterator[tuple[int, bytes]]:
+    """By the ordinal of the defining statement, the routine as a caller sees it."""
+    for at, statement in enumerate(statements):
+        define = next((op for op in statement.ops if isinstance(op, DefineRoutine)), None)
+        if define is None or statement.routine or statement.status in ("refused", "tables_only"):
+            continue
+        end = at + 1
+        while end < len(statements) and statements[end].routine == define.name:
+            end += 1
+        if end > at + 1 or define.result is not None:
+            body = _BODY_ENCODER.encode(Body(define, statements[at + 1 : end]))
+            if len(body) <= _MAX_BODY:
+                yield statement.ordinal, body
+
+
+def decode_body(data: bytes) -> Body:
+    """The body again."""
+    return _BODY_DECODER.decode(data)
+
+
+def _declared(
+    dialect: str, statement: Statement, op: Op, alone: bool, bodies: Mapping[int, bytes]
+) -> Iterator[Declared]:
     at, routine = statement.ordinal, statement.routine
     if isinstance(op, Define):
         define, closed = _trimmed_define(op, dialect)
@@ -115,7 +152,8 @@ def _declared(dialect: str, statement: Statement, op: Op, alone: bool) -> Iterat
         result = None
         if op.result is not None and not columns:
             columns, result = _columns_or_query(op.result, dialect)
-        yield Declared(at, DefineRoutine(op.name, op.kind, (), columns, result), routine)
+        seen = DefineRoutine(op.name, op.kind, (), columns, result)
+        yield Declared(at, seen, routine, body=bodies.get(at, b""))
     elif isinstance(op, Rename | Comment | Use | Synonym):
         yield Declared(at, op, routine)
     elif isinstance(op, Read) and op.bare and alone:

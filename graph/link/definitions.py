@@ -66,6 +66,7 @@ class Definition:
 
     __slots__ = (
         "alters",
+        "body",
         "closed",
         "columns",
         "comment",
@@ -79,6 +80,7 @@ class Definition:
         "own",
         "query",
         "rank",
+        "state",
         "target",
         "until",
     )
@@ -95,6 +97,8 @@ class Definition:
         self.names: dict[Name, Candidates] = {}  # what the query scans → where to look
         self.target: Name = ()  # of LIKE or of a synonym; a key of `names`
         self.comment = ""
+        self.body = b""  # of a routine: see `declare.Body`
+        self.state: tuple[str, Name] = ("", ())  # of the completer where the routine stands
         self.alters: list[Alter] = []
         self.until: int | None = None  # dropped there; counts inside its own file only
         self.own: tuple[int, ...] = ()  # which of its own file's definitions it would bind to
@@ -124,6 +128,8 @@ class Definition:
             self.comment,
             self.alters,
             self.own,
+            self.body,
+            self.state,
         )
 
 
@@ -265,6 +271,8 @@ class _Builder:
         routine.columns = op.columns
         routine.closed = bool(op.columns)
         routine.query = op.result
+        if declared.body:
+            routine.body, routine.state = declared.body, self.completer.state
         if op.result is not None:
             for scanned in sorted(scans(op.result)):
                 self._look(routine, scanned, declared)

@@ -1,6 +1,7 @@
 """Stage 5, core: what linking one statement finds; and local tables, which carry lineage between statements."""
 
 from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
 from graph.facts import Statement, Status
 from graph.link.linked import Flow, LinkedStatement, Ref
@@ -19,6 +20,12 @@ from graph.names import Name
 
 # Problems that a statement's reason spells out; the first ones say enough.
 _REASONS = 3
+
+
+FlowMap: TypeAlias = dict[tuple[Atom, str, bool], set[Atom]]
+"""(target, via, assumed) → sources."""
+TableMap: TypeAlias = dict[tuple[Name, Name], set[str]]
+"""(source, target) → vias."""
 
 
 class LocalTable:
@@ -86,8 +93,8 @@ class Effects:
         self.defines_routine: Name = ()
         self.references: set[tuple[Atom, Atom]] = set()
         self.problems: dict[str, None] = {}
-        self.flows: dict[tuple[Atom, str, bool], set[Atom]] = {}
-        self.tables: dict[tuple[Name, Name], set[str]] = {}
+        self.flows: FlowMap = {}
+        self.tables: TableMap = {}
 
     def problem(self, text: str) -> None:
         """Something that was not understood; the statement is partial."""
@@ -110,6 +117,13 @@ class Effects:
         """Whole datasets reach a dataset, without columns to name."""
         for name in datasets:
             self.tables.setdefault((name, target), set()).add(via)
+
+    def called(self, flows: FlowMap, tables: TableMap) -> None:
+        """What a called routine did with the data it was given."""
+        for key, atoms in flows.items():
+            self.flows.setdefault(key, set()).update(atoms)
+        for pair, vias in tables.items():
+            self.tables.setdefault(pair, set()).update(vias)
 
     def _flow(self, to: Atom, via: str, atoms: Atoms | tuple[Atom, ...], assumed: bool) -> None:
         named = [atom for atom in atoms if atom[1]]

@@ -11,6 +11,7 @@ from graph.facts import (
     Cte,
     Derived,
     Group,
+    Invoke,
     Join,
     Out,
     Pivot,
@@ -25,7 +26,7 @@ from graph.facts import (
     ValuesSource,
 )
 from graph.facts import Influence as Via
-from graph.link.operands import Block, Env, OperandResolver, decide_by_position, operands_of
+from graph.link.operands import Block, Env, OperandResolver, Outside, decide_by_position, operands_of
 from graph.link.relation import (
     EMPTY,
     Col,
@@ -60,14 +61,11 @@ class TooComplex(Exception):
     """The statement used up its fuel."""
 
 
-class Tables(Protocol):
-    """What a name in FROM means, CTEs excepted."""
+class Tables(Outside, Protocol):
+    """What names mean outside of a query; in FROM CTEs excepted."""
 
     def scan(self, name: Name) -> Relation:
         """The relation of a dataset or local table."""
-
-    def function(self, name: Name) -> tuple[str, ...] | None:
-        """The result columns of a table-valued routine, where somebody declares them."""
 
 
 class Evaluator:
@@ -79,7 +77,7 @@ class Evaluator:
         self._resolver = Resolver(dialect)
         self._fold_cte = dialect.column_fold == "insensitive" and dialect.table_fold != "insensitive"
         self._fuel = _FUEL
-        self.operands = OperandResolver(self._resolver)
+        self.operands = OperandResolver(self._resolver, tables)
 
     def evaluate(self, query: Query) -> Relation:
         """The relation of a statement's query. Raises `TooComplex`."""
@@ -267,7 +265,9 @@ class Evaluator:
                 yield from self._prepare(block, operands_of(item), view)
             outputs = tuple((item.name, self.operands.item(block, item, view, frozenset())) for item in source.items)
             return Relation(outputs), source.alias, ()
-        yield from self._prepare(block, source.arguments, view)
+        yield from self._prepare(
+            block, [*source.arguments, *(at for one in source.items for at in operands_of(one))], view
+        )
         return self._function(block, source, view), source.alias, ()
 
     def _scan(self, name: Name, env: Env) -> Relation:
@@ -278,16 +278,23 @@ class Evaluator:
         return self._tables.scan(name)
 
     def _function(self, block: Block, source: TableFunction, view: View) -> Relation:
+        if source.name and (called := self._routine(block, source, view)) is not None:
+            return renamed_by_position(called, source.outputs)
         arguments = [self.operands.col(block, at, view) for at in source.arguments]
         col = merged([EMPTY, *arguments])
         rows: set[tuple[Via, tuple[Name, str]]] = set()
         for operand in source.arguments:
             if operand in block.results:
                 rows |= block.results[operand].rows
-        declared = source.outputs or self._tables.function(source.name) or ()
-        closed = source.closed or (bool(declared) and not source.outputs)
-        opens = () if closed else (Open(len(declared), fixed=col),)
-        return Relation(tuple((name, col) for name in declared), opens, frozenset(rows))
+        opens = () if source.closed else (Open(len(source.outputs), fixed=col),)
+        return Relation(tuple((name, col) for name in source.outputs), opens, frozenset(rows))
+
+    def _routine(self, block: Block, source: TableFunction, view: View) -> Relation | None:
+        """What a routine that somebody defines gives as a table."""
+        arguments = self.operands.arguments(block, source.items, view)
+        if not source.items:
+            arguments = [("", self.operands.col(block, at, view)) for at in source.arguments]
+        return self._tables.routine(source.name, arguments)
 
     def _pivot(self, block: Block, relation: Relation, pivot: Pivot, alias: str) -> Relation:
         scope = Scope(block.scope.outer)
@@ -401,9 +408,15 @@ class Evaluator:
 
     def _prepare(self, block: Block, operands: Sequence[int], view: View) -> Work:
         """Evaluate the subqueries among the operands, once each, where they may be evaluated first."""
-        for operand in operands:
-            if operand < 0 and operand not in block.results and -operand <= len(block.subqueries):
-                block.results[operand] = yield self._query(block.subqueries[-operand - 1], block.env, view)
+        todo = [operand for operand in reversed(operands) if operand < 0]
+        while todo:
+            operand = todo.pop()
+            if operand not in block.results and -operand <= len(block.subqueries):
+                query = block.subqueries[-operand - 1]
+                if isinstance(query, Invoke):
+                    todo.extend(inner for item in query.arguments for inner in operands_of(item) if operand < inner < 0)
+                else:
+                    block.results[operand] = yield self._query(query, block.env, view)
 
 
 def _run(step: Step) -> Relation:

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graph.facts import FileFacts, Statement
+from graph.link.body import run
 from graph.link.catalog import CatalogView
 from graph.link.choice import Reader
 from graph.link.effects import Effects
 from graph.link.linked import ColumnEdge, DatasetInfo, FileContext, LinkedFile, LinkedStatement, Ref, TableEdge
 from graph.link.relation import Atom
+from graph.link.routines import Routines
 from graph.link.statement import StatementLinker
 from graph.link.symbols import Symbols
 from graph.names import Name
@@ -22,10 +24,17 @@ def link_file(facts: FileFacts, context: FileContext, catalog: CatalogView) -> L
     target = context.target if len(facts.statements) == 1 else ()
     edges = _Edges()
     linked: list[LinkedStatement] = []
-    for statement in facts.statements:
+    symbols.calls = Routines(symbols, catalog)
+
+    def link(statement: Statement) -> None:
         effects = StatementLinker(symbols, statement, target).link()
         edges.add(statement, effects)
         linked.append(effects.linked(statement))
+
+    def assign(statement: Statement) -> None:
+        StatementLinker(symbols, statement, target).link_assignments()
+
+    run(facts.statements, symbols, link, assign)
     statements = _with_bodies(linked)
     datasets = _datasets(statements, symbols, edges, catalog)
     return LinkedFile(

@@ -1,14 +1,16 @@
 """Stage 5, core: the operands of one block → lineage. Keeps what a statement read and what it did not understand."""
 
-from typing import TypeAlias
+from collections.abc import Sequence
+from typing import Protocol, TypeAlias
 
 from graph.facts import Influence as Via
-from graph.facts import Item, Operands, Query
+from graph.facts import Invoke, Item, Nested, Operands
 from graph.link.relation import (
     EMPTY,
     Atoms,
     Col,
     Found,
+    Miss,
     Open,
     Output,
     Relation,
@@ -24,12 +26,22 @@ from graph.names import Name
 Env: TypeAlias = dict[str, Relation]
 
 
+class Outside(Protocol):
+    """What names mean that no source of a block explains."""
+
+    def variable(self, name: Name) -> Col:
+        """What a variable (or a record's field) holds; nothing where nobody gave it a value."""
+
+    def routine(self, name: Name, arguments: Sequence[Output]) -> Relation | None:
+        """What a routine makes of these arguments (each named by its parameter, or ""); None: nobody defines it."""
+
+
 class Block:
     """One SELECT or VALUES while it is evaluated: its references and subqueries, resolved once for each view."""
 
     __slots__ = ("cache", "env", "refs", "results", "scope", "subqueries")
 
-    def __init__(self, refs: tuple[Name, ...], subqueries: tuple[Query, ...], scope: Scope, env: Env) -> None:
+    def __init__(self, refs: tuple[Name, ...], subqueries: tuple[Nested, ...], scope: Scope, env: Env) -> None:
         self.refs = refs
         self.subqueries = subqueries
         self.scope = scope
@@ -44,8 +56,9 @@ class OperandResolver:
     `column_reads`: permanent columns read. `problems`: what was not understood, in order, unique.
     """
 
-    def __init__(self, resolver: Resolver) -> None:
+    def __init__(self, resolver: Resolver, outside: "Outside") -> None:
         self._resolver = resolver
+        self._outside = outside
         self.column_reads: set[tuple[Name, str]] = set()
         self.problems: dict[str, None] = {}
 
@@ -72,13 +85,17 @@ class OperandResolver:
         """An operand as a value."""
         if operand < 0:
             relation = block.results.get(operand)
-            return value_of(relation) if relation is not None else EMPTY
+            if relation is None:
+                return self._invoked(block, operand, view, aliases)
+            return value_of(relation)
         key = (operand, view.low, view.high)
         col = block.cache.get(key)
         if col is not None:
             return col
         if operand >= len(block.refs):
             return EMPTY
+        if block.refs[operand][0][:1] == "@" and (held := self._variable(block.refs[operand], view)) is not None:
+            return held
         answer = self._resolver.resolve(block.refs[operand], view, aliases, alias_wins=alias_wins)
         if answer.problem:
             self.problem(answer.problem)
@@ -86,6 +103,40 @@ class OperandResolver:
         if aliases is None or len(block.refs[operand]) > 1:
             block.cache[key] = col
         return col
+
+    def _variable(self, name: Name, view: View) -> Col | None:
+        """What a variable holds. None: a column that is known to have the name is meant (`@?name`)."""
+        if name[0][:2] == "@?":
+            bare = name[0][2:]
+            for level in view.levels():
+                if level.known(bare) is not Miss.ABSENT or (len(name) > 1 and level.variables(bare)):
+                    return None
+            name = ("@" + bare, *name[1:])
+        return self._outside.variable(name)
+
+    def _invoked(self, block: Block, operand: int, view: View, aliases: dict[str, Col] | None) -> Col:
+        """A routine's call: what the routine makes of its arguments, or all of them."""
+        call = block.subqueries[-operand - 1] if -operand <= len(block.subqueries) else None
+        if not isinstance(call, Invoke) or any(
+            inner <= operand for item in call.arguments for inner in operands_of(item)
+        ):
+            return EMPTY
+        key = (operand, view.low, view.high)
+        col = block.cache.get(key) if aliases is None else None
+        if col is None:
+            arguments = self.arguments(block, call.arguments, view, aliases)
+            relation = self._outside.routine(call.name, arguments)
+            col = merged([col for _, col in arguments]) if relation is None else value_of(relation)
+            if aliases is None:
+                block.cache[key] = col
+        return col
+
+    def arguments(
+        self, block: Block, items: tuple[Item, ...], view: View, aliases: dict[str, Col] | None = None
+    ) -> list[Output]:
+        """The arguments of a call, named where the call names them."""
+        moved = frozenset[Name]().union(*(entry.relation.moved for entry in view.entries()))
+        return [(item.name, self.item(block, item, view, moved, aliases)) for item in items]
 
     def taken(self, found: Found) -> Col:
         """A column that was found, noted as read."""
@@ -99,7 +150,8 @@ class OperandResolver:
         """Everything that an operand reads."""
         if operand < 0:
             relation = block.results.get(operand)
-            return all_atoms(relation) if relation is not None else frozenset()
+            if relation is not None:
+                return all_atoms(relation)
         return self.col(block, operand, view, aliases, alias_wins=alias_wins).atoms()
 
     def decide(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from graph.facts import Cte, Derived, Group, Query, Scan, Select, SetOp, TableFunction, Values
+from graph.facts import Cte, Derived, Group, Invoke, Query, Scan, Select, SetOp, TableFunction, Values
 from graph.names import Name
 
 
@@ -17,7 +17,7 @@ def scans(query: Query) -> set[Name]:
     todo: list[Any] = [query]
     while todo:
         node = todo.pop()
-        if isinstance(node, Scan | TableFunction):
+        if isinstance(node, Scan | TableFunction | Invoke):
             names.add(node.name)
         elif isinstance(node, Derived | Cte):
             todo.append(node.query)

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from graph.facts import (
     Alter,
+    Assign,
     Call,
     Comment,
     Define,
@@ -12,8 +13,11 @@ from graph.facts import (
     Drop,
     ForeignKey,
     Op,
+    Out,
     Read,
     Rename,
+    Return,
+    Select,
     Statement,
     Swap,
     Synonym,
@@ -21,6 +25,7 @@ from graph.facts import (
     Use,
     Write,
 )
+from graph.link.calls import Given, Outcome, positions
 from graph.link.catalog import Bound
 from graph.link.complete import is_local
 from graph.link.declare import drops_dataset
@@ -29,11 +34,13 @@ from graph.link.evaluate import Evaluator, TooComplex
 from graph.link.relation import (
     EMPTY,
     NO_INFLUENCES,
+    Col,
     Influences,
     Output,
     Relation,
     TableRelation,
     all_atoms,
+    merged,
     with_via,
 )
 from graph.link.relation import Found as FoundColumn
@@ -70,6 +77,8 @@ class StatementLinker:
         self.effects = Effects()
         self._evaluator = Evaluator(self, symbols.completer.dialect)
         self._guards: Influences = NO_INFLUENCES
+        self.returned: list[Relation] = []  # what Return gives
+        self.read: list[Relation] = []  # what queries read whose rows go to the client
         self._scans: dict[Name, int] = {}
         self._own_scans: dict[Name, int] = {}  # those that an UPDATE, DELETE or MERGE makes of its target
 
@@ -86,6 +95,17 @@ class StatementLinker:
             self.effects.problem(text)
         self.effects.forget_nameless()
         return self.effects
+
+    def link_assignments(self) -> None:
+        """What its variables hold afterwards, and nothing else."""
+        try:
+            for op in self._statement.ops:
+                if isinstance(op, Assign):
+                    self._assign(op)
+                elif isinstance(op, Call) and (op.outs or op.result):
+                    self._call(op)
+        except TooComplex:
+            return
 
     def _guard(self) -> None:
         found: set[Any] = set()
@@ -109,6 +129,8 @@ class StatementLinker:
             Synonym: self._synonym,
             DefineRoutine: self._routine,
             Call: self._call,
+            Assign: self._assign,
+            Return: self._return,
         }
         handlers[type(op)](op)
 
@@ -127,15 +149,37 @@ class StatementLinker:
         self._scans[bound.name] = self._scans.get(bound.name, 0) + 1
         return TableRelation(bound.name, self._symbols.visible(bound, self._statement.ordinal), is_open=bound.open)
 
-    def function(self, name: Name) -> tuple[str, ...] | None:
-        """See `Tables`."""
+    def variable(self, name: Name) -> Col:
+        """See `Outside`."""
+        return self._symbols.variables(self._statement.routine).col(name)
+
+    def routine(self, name: Name, arguments: Sequence[Output]) -> Relation | None:
+        """See `Outside`."""
         if not name:
             return None
         bound = self._symbols.routine(name, self._statement)
         if not bound.kind:
             return None
         self.effects.calls.add(bound.name)
-        return tuple(column.name for column in bound.columns if column.name) or None
+        outcome = self._run(name, Given(arguments))
+        if outcome is not None and outcome.result is not None:
+            if not outcome.complete:
+                self.effects.problem(f"result of {format_name(bound.name)}")
+            return outcome.result
+        columns = tuple(column.name for column in bound.columns if column.name)
+        if not columns:
+            return None
+        col = merged([col for _, col in arguments])
+        return Relation(tuple((column, col) for column in columns))
+
+    def _run(self, name: Name, given: Given) -> Outcome | None:
+        """What the routine's body does; None where nobody knows it."""
+        program = self._symbols.program(name, self._statement)
+        if program is None or self._symbols.calls is None:
+            return None
+        if program.temps:
+            given = given._replace(temps=self._symbols.temps())
+        return self._symbols.calls.run(program, given)
 
     def _local(self, name: Name) -> LocalTable | None:
         return self._symbols.local(name, self._statement.routine)
@@ -160,7 +204,18 @@ class StatementLinker:
         if op.bare and self._target_rule:
             self._define(Define(self._target_rule, "view", query=op.query))
             return
-        self._unknown_star(self._evaluator.evaluate(op.query))
+        relation = self._evaluator.evaluate(op.query)
+        self._unknown_star(relation)
+        self.read.append(relation)
+
+    def _assign(self, op: Assign) -> None:
+        relation = self._evaluator.evaluate(op.query)
+        self._symbols.variables(self._statement.routine).assign(op.targets, _moved_on(relation), row=op.row)
+
+    def _return(self, op: Return) -> None:
+        relation = self._evaluator.evaluate(op.query)
+        self._unknown_star(relation)
+        self.returned.append(relation)
 
     def _unknown_star(self, relation: Relation) -> None:
         for part in relation.opens:
@@ -439,18 +494,72 @@ class StatementLinker:
         for parameter in op.parameters:
             if is_local((parameter,)):  # T-SQL: it may be a table, whose rows the caller knows
                 self._symbols.add_local((parameter,), op.name, LocalTable(closed=False))
+        if op.kind == "trigger" and op.on:
+            row = self._row_of(op.on)
+            for name in ("@new", "@old"):
+                self._symbols.variables(op.name).assign(((name,),), row, row=True)
         if op.result is not None:
             self._evaluator.evaluate(op.result)
 
+    def _row_of(self, name: Name) -> Relation:
+        """A row of a table, as a trigger on it sees it."""
+        bound = self._bind(name)
+        return TableRelation(bound.name, self._symbols.visible(bound, self._statement.ordinal), is_open=bound.open)
+
     def _call(self, op: Call) -> None:
         self.effects.calls.add(self._symbols.routine(op.name, self._statement).name)
+        arguments = self._evaluator.evaluate(op.arguments) if op.arguments is not None else Relation()
+        row = self._row_of(op.rows_of) if op.rows_of else None
+        outcome = self._run(op.name, Given(arguments.outputs, self._given_tables(op), row))
+        if outcome is not None:
+            self.effects.called(outcome.flows, outcome.tables)
+        result = outcome.result if outcome is not None else None
         if op.into:
-            target = self._target(op.into)
-            if target.local is None:
-                for column in op.columns:
-                    self.effects.column_writes.add((target.name, target.columns.get(column, column)))
-                self.effects.rows(target.name, self._guards)
+            self._insert_result(op, result)
+        if (outcome is None or not outcome.complete) and (op.into or op.outs or op.result):
             self.effects.problem(f"result of {format_name(op.name)}")
+        self._take_back(op, outcome, arguments.outputs)
+
+    def _given_tables(self, op: Call) -> dict[int, LocalTable]:
+        """The arguments that are table variables."""
+        query = op.arguments
+        if not isinstance(query, Select):
+            return {}
+        found: dict[int, LocalTable] = {}
+        for at, part in enumerate(query.projection):
+            value = part.item.value if isinstance(part, Out) else ()
+            if len(value) == 1 and 0 <= value[0] < len(query.refs):
+                table = self._local(query.refs[value[0]])
+                if table is not None:
+                    found[at] = table
+        return found
+
+    def _insert_result(self, op: Call, result: Relation | None) -> None:
+        target = self._target(op.into)
+        if result is not None:
+            write = Write("insert", op.into, None, op.columns)
+            self._put(target, self._mapping(write, target, result), result, creates=True)
+        elif target.local is None:
+            self._named_columns(Write("insert", op.into, None, op.columns), target)
+            self.effects.rows(target.name, self._guards)
+
+    def _take_back(self, op: Call, outcome: Outcome | None, arguments: Sequence[Output]) -> None:
+        """OUT parameters and the result go into the caller's variables."""
+        variables = self._symbols.variables(self._statement.routine)
+        parameter = positions(outcome.parameters, arguments) if outcome is not None else {}
+        for at, target in op.outs:
+            held = outcome.held[parameter[at]] if outcome is not None and at in parameter else EMPTY
+            variables.assign((target,), Relation((("", held),)), row=False)
+        if op.result:
+            result = outcome.result if outcome is not None else None
+            variables.assign(op.result, result if result is not None else Relation(), row=False)
+
+
+def _moved_on(relation: Relation) -> Relation:
+    """Columns count as read where they were read, not where a variable that holds them is."""
+    outputs = relation.outputs
+    opens = tuple(part._replace(direct=False) for part in relation.opens)
+    return Relation(outputs, opens, relation.rows, relation.moved, relation.bulk)
 
 
 def _named(op: Define, relation: Relation) -> list[Output]:

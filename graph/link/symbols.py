@@ -7,12 +7,14 @@ alone.
 from collections.abc import Sequence
 
 from graph.facts import Alter, ColumnDef, Rename, Statement, Use
+from graph.link.calls import Calls, Program
 from graph.link.catalog import Bound, CatalogView, names_of
 from graph.link.choice import Reader
 from graph.link.complete import Completer, is_local
 from graph.link.effects import LocalTable
 from graph.link.linked import FileContext
 from graph.link.lives import Lives, canonical, renamed
+from graph.link.variables import Variables
 from graph.names import Name
 
 
@@ -25,6 +27,8 @@ class Symbols:
         self.completer = Completer(context, dialect)
         self.lookups: set[Name] = set()
         self.routines: dict[Name, str] = {}
+        self.calls: Calls | None = None
+        self._variables: dict[Name, Variables] = {}
         self._context = context
         self._dialect = dialect
         self._catalog = catalog
@@ -111,6 +115,14 @@ class Symbols:
             self.routines[bound.name] = bound.kind
         return bound
 
+    def program(self, name: Name, statement: Statement) -> Program | None:
+        """The routine's body, if anybody defines one that can be followed."""
+        return self._catalog.program(self.completer.candidates(name), self.reader(statement))
+
+    def variables(self, routine: Name) -> Variables:
+        """The variables of a routine's body, or of the script (`()`)."""
+        return self._variables.setdefault(routine, Variables())
+
     def defines_routine(self, name: Name, kind: str, statement: Statement) -> Name:
         """The key that a routine's definition gets."""
         key = self.completer.candidates(name)[0]
@@ -129,6 +141,10 @@ class Symbols:
             name = name[-1:]
         found = self._locals.get((routine, name))
         return found if found is not None else self._locals.get(((), name))
+
+    def temps(self) -> dict[Name, LocalTable]:
+        """The temporary tables (`#t`) that a routine called now would see."""
+        return {name: table for (_, name), table in self._locals.items() if name[-1][:1] == "#"}
 
     def add_local(self, name: Name, routine: Name, table: LocalTable) -> LocalTable:
         """A new life of that name begins."""

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, TypeAlias
 
 from graph.extract.algebra.context import Context
-from graph.facts import Operand, Query
+from graph.facts import Nested, Operand
 from graph.names import Name
 
 if TYPE_CHECKING:
@@ -14,18 +14,20 @@ Bag: TypeAlias = dict[Operand, None]
 
 
 class Block:
-    """The references and expression subqueries of one query block, each interned once.
+    """The references, expression subqueries and calls of one query block, each interned once.
 
     `windows`: its named windows, by name, as parsed. `qualifier`: where it is set, one-part references get it in front
-    (in places whose scope is one source although the block has more).
+    (in places whose scope is one source although the block has more). `calls`: whether calls are told apart from what
+    their arguments read (not where the facts have room for references alone).
     """
 
-    __slots__ = ("ctx", "qualifier", "refs", "subqueries", "windows")
+    __slots__ = ("calls", "ctx", "qualifier", "refs", "subqueries", "windows")
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
+        self.calls = True
         self.refs: dict[Name, int] = {}
-        self.subqueries: list[Query] = []
+        self.subqueries: list[Nested] = []
         self.windows: dict[str, exp.Expr] = {}
         self.qualifier: Name = ()
 
@@ -42,6 +44,14 @@ class Block:
             name = (*self.qualifier, *name)
         return self.refs.setdefault(name, len(self.refs))
 
-    def subquery(self, query: Query) -> Operand:
+    def plain_ref(self, name: Name) -> Operand:
+        """A reference that no qualifier goes in front of."""
+        return self.refs.setdefault(name, len(self.refs))
+
+    def variable(self, name: Name) -> Operand:
+        """The reference of a path that begins at a variable."""
+        return self.plain_ref(self.ctx.variable(name) or name)
+
+    def subquery(self, query: Nested) -> Operand:
         self.subqueries.append(query)
         return -len(self.subqueries)

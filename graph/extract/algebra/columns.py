@@ -18,6 +18,7 @@ class TableParts:
 
     def __init__(self, ctx: Context) -> None:
         self.block = Block(ctx)
+        self.block.calls = False
         self.columns: list[ColumnDef] = []
         self.foreign_keys: list[ForeignKey] = []
         self.primary_key: set[str] = set()

@@ -8,6 +8,7 @@ from sqlglot.tokenizer_core import TokenType
 from graph.extract.algebra import file_commands
 from graph.extract.algebra.names_in_text import NameReader
 from graph.extract.algebra.rewrite import inserted_call
+from graph.extract.algebra.variables import arguments, fetch_command, with_into
 from graph.facts import Alter, Call, Define, Drop, Op, Rename, Scan, Select, Star, Swap, Synonym, Use
 from graph.names import Name
 
@@ -58,12 +59,17 @@ def _execute(reader: NameReader) -> Command | None:
     name, end = reader.name(at)
     if not name or name[-1].startswith("@") or reader.word(end) == "(":
         return None
+    result = (("@" + str(reader.tokens[2].text).lower(),),) if at == 4 else ()
     plain = name[-1].lower()
     if plain == "sp_rename":
         return "exec", _sp_rename(reader, end)
     if plain == "sp_executesql":
         return None
-    return "exec", [] if plain.startswith("sp_") or name[0].lower() == "sys" else [Call(name)]
+    if plain.startswith("sp_") or name[0].lower() == "sys":
+        return "exec", []
+    stop = next((i for i in reader.level(end) if reader.word(i) in ("WITH", ";")), len(reader.tokens))
+    given, outs = arguments(reader, end, stop)
+    return "exec", [Call(name, arguments=given, outs=outs, result=result)]
 
 
 def _sp_rename(reader: NameReader, at: int) -> list[Op]:
@@ -256,11 +262,16 @@ def _insert(reader: NameReader) -> Command | None:
     called = _execute(reader.of(reader.tokens[at:]))
     ops = called[1] if called else []
     if len(ops) == 1 and isinstance(ops[0], Call):
-        return "insert", [Call(ops[0].name, target, columns)]
+        return "insert", [with_into(ops[0], target, columns)]
     return None
 
 
+def _fetch(reader: NameReader) -> Command | None:
+    return ("fetch", fetch_command(reader)) if reader.ctx.dialect.go_batches else None
+
+
 _HANDLERS: dict[str, Callable[[NameReader], Any]] = {
+    "FETCH": _fetch,
     "CALL": _call,
     "EXEC": _execute,
     "EXECUTE": _execute,

@@ -78,22 +78,24 @@ class Context:
     modify data; built by `build_returning`). `scalars`: expressions that a WITH names (ClickHouse), read wherever the
     name stands. `build_query` is how an expression's subquery is built; it is passed in, so that expressions need not
     know queries. `types`: type texts made so far. `transitions`: inside a trigger, INSERTED and DELETED and the table
-    whose rows they are; not reset. `transition_aliases`: under which words the statement reads them. `variables`: what
-    a name is called, in front of a dot too, that is a body's variable and no column; not reset. `places`: files and
-    stages that the statement names, with what defines them. `remote`: the text of another server's
-    query is being read.
+    whose rows they are; not reset. `transition_aliases`: under which words the statement reads them. `variables`: the
+    names of the body's variables where the language gives them no sign of their own; not reset. `places`: files and
+    stages that the statement names, with what defines them. `remote`: the text of another server's query is being read.
     """
 
     __slots__ = (
         "_bare_tables",
+        "_columns_win",
         "_ctes",
         "_depth",
         "_quoted_tables",
         "_routine",
         "bare_columns",
         "bare_references",
+        "bare_variables",
         "build_query",
         "build_returning",
+        "call_depth",
         "dialect",
         "name",
         "not_columns",
@@ -119,6 +121,7 @@ class Context:
         self.variables: frozenset[str] = frozenset()
         self.remote = False
         self._routine = ""
+        self._columns_win = False
         self.build_returning = build_returning
         self.same_fold = dialect.table_fold == dialect.column_fold
         self.not_columns = _PSEUDO_COLUMNS.get(self.name, frozenset()) | {"DEFAULT"}
@@ -127,6 +130,7 @@ class Context:
         self.bare_columns = _Memo(dialect.fold_column, False)
         self.bare_references = _References(dialect.fold_column, self.not_columns)
         self.quoted_columns = _Memo(dialect.fold_column, True)
+        self.bare_variables = _Memo(lambda part, _: part.lower(), False)  # `@x`: no engine tells their case apart
         self.reset()
 
     def reset(self) -> None:
@@ -136,23 +140,26 @@ class Context:
         self.places: dict[Name, Define] = {}
         self.scalars: dict[Name, Any] = {}
         self.transition_aliases: set[str] = set()
+        self.call_depth = 0
         self._ctes: dict[str, int] = {}
         self._depth = 0
 
-    def declare_variables(self, names: Iterable[str], routine: str) -> None:
-        """From here on these names (folded) are variables, also behind the routine's name and a dot. None: no more."""
+    def declare_variables(self, names: Iterable[str], routine: str, *, columns_win: bool = False) -> None:
+        """From here on these names (folded) are variables, also behind the routine's name and a dot. None: no more.
+        `columns_win`: a column of that name that a source is known to have is meant instead."""
         self.variables = frozenset(names)
         self._routine = routine
+        self._columns_win = columns_win
 
-    def is_variable(self, name: Name) -> bool:
-        """Whether a path of several parts begins at a variable. What a record holds is not followed, and noted."""
-        if name[0] in ("new", "old"):
-            self.note("rows of a trigger's table")
-            return True
-        if name[0] in self.variables:
-            self.note(f"fields of record {name[0]}")
-            return True
-        return name[0] == self._routine and name[-1] in self.variables
+    def variable(self, name: Name) -> Name | None:
+        """The reference that a path means if it begins at a variable (`r`, `r.field`, `routine.v`), else None."""
+        first = name[0]
+        if first in self.variables:
+            sign = "@?" if self._columns_win else "@"
+            return (sign + first, *name[1:])
+        if len(name) > 1 and first == self._routine and name[1] in self.variables:
+            return ("@" + name[1], *name[2:])
+        return None
 
     def note(self, reason: str) -> None:
         """The statement is understood but for this."""

@@ -22,7 +22,7 @@ def routine(builder: StatementBuilder, text: str) -> list[Placed]:
     whole = (0, text.count("\n"))
     if names is None or header is None:
         return [Placed(Built("routine", "refused", "routine body not followed"), whole)]
-    define = DefineRoutine(header.name, header.kind, header.parameters, on=header.on)
+    define = DefineRoutine(header.name, header.kind, header.parameters, on=header.on, outs=header.outs)
     placed = None
     if dialect.bodies == "dollar":
         placed = plpgsql.routine(builder, names, header)
@@ -59,7 +59,7 @@ def _followed(
             return [Placed(Built(header.kind, "parsed", None, tuple(ops)), whole)]
         returned = builder.returned_table(names)
         if isinstance(returned, Define):
-            ops = [msgspec.structs.replace(define, columns=returned.columns), returned]
+            ops = [msgspec.structs.replace(define, columns=returned.columns, filled=returned.name), returned]
         body = list(Walk(builder, text, _segments(text, header.body, builder.ctx.dialect), header.name).placed())
     finally:
         builder.ctx.transitions = {}

@@ -12,7 +12,24 @@ from graph.extract.algebra.context import Context, Unsupported
 from graph.extract.algebra.expressions import operands, roles
 from graph.extract.algebra.query import build_query, select_of
 from graph.extract.algebra.storage import dictionary, is_structure_alone, stored_in
-from graph.facts import Alter, Comment, Define, Drop, Item, Op, Out, Query, Read, Rename, Scan, Swap, TableKind, Write
+from graph.extract.algebra.variables import NOTHING, assigned, variable_of
+from graph.facts import (
+    Alter,
+    Assign,
+    Comment,
+    Define,
+    Drop,
+    Item,
+    Op,
+    Out,
+    Query,
+    Read,
+    Rename,
+    Scan,
+    Swap,
+    TableKind,
+    Write,
+)
 from graph.names import Name
 
 _NO_LINEAGE = frozenset({"INDEX", "SCHEMA", "DATABASE", "SEQUENCE", "EXTENSION", "ROLE", "USER", "WAREHOUSE", "STAGE"})
@@ -224,16 +241,20 @@ def comment(ctx: Context, node: Any) -> list[Op]:
 
 
 def declared_tables(ctx: Context, node: Any) -> list[Op]:
-    """DECLARE @t TABLE (…). Scalar variables carry no names, but what they start with may read tables."""
+    """DECLARE @t TABLE (…), DECLARE @x int = …"""
     ops: list[Op] = []
     for declared in node.expressions:
-        if declared.args.get("default"):
-            ops.extend(read_expression(ctx, declared.args["default"]))
-        kind = declared.args.get("kind")
+        default, kind = declared.args.get("default"), declared.args.get("kind")
+        variables = declared.this if isinstance(declared.this, list) else [declared.this]
+        names = [variable_of(ctx, one) for one in variables]
+        if default and not all(names):
+            ops.extend(read_expression(ctx, default))
+        elif kind.__class__ is not exp.Schema:
+            ops.extend(assigned(ctx, name, default) if default else Assign((name,), NOTHING) for name in names if name)
         if kind.__class__ is exp.Schema:
             parts = TableParts(ctx)
             parts.add(kind.expressions)
-            for variable in declared.this if isinstance(declared.this, list) else [declared.this]:
+            for variable in variables:
                 ops.append(Define((ctx.table_part(variable),), "table_variable", parts.finished()))
     return ops
 
@@ -247,13 +268,17 @@ def read_expression(ctx: Context, node: Any) -> list[Op]:
     return [Read(select_of(block, (Out(Item("", value, influence, rows)),), ()))]
 
 
-def assigned(ctx: Context, node: Any) -> list[Op]:
+def set_variables(ctx: Context, node: Any) -> list[Op]:
     """`SET x = (SELECT …)`."""
     ops: list[Op] = []
     for part in node.expressions:
         this = part.args.get("this")
         if this.__class__ is exp.EQ:
-            ops.extend(read_expression(ctx, this.args["expression"]))
+            target = variable_of(ctx, this.args["this"])
+            if target:
+                ops.append(assigned(ctx, target, this.args["expression"]))
+            else:
+                ops.extend(read_expression(ctx, this.args["expression"]))
     return ops
 
 

@@ -4,7 +4,7 @@ An explicit stack survives chains of any length; a dict from class to action is 
 expression's parts play different roles (a CASE's conditions and its branches), the action puts each off to its own bag.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
 from sqlglot import exp
@@ -12,7 +12,7 @@ from sqlglot import exp
 from graph.extract.algebra.block import Bag, Block
 from graph.extract.algebra.context import dotted
 from graph.extract.lexer import words
-from graph.facts import Influence, Operand, Operands
+from graph.facts import Influence, Invoke, Item, Operand, Operands
 from graph.names import Name
 
 _COLUMN = exp.Column
@@ -129,14 +129,14 @@ def column_operand(block: Block, node: Any) -> Operand | None:
     if table is None:
         name: Name = (last,)
         if ctx.variables and last in ctx.variables:
-            return None
+            return block.variable(name)
         if ctx.scalars and name in ctx.scalars:
             return _scalar(block, name)
     elif args.get("db") is None and table.__class__ is _IDENTIFIER:
         outer = table.args
         name = ((ctx.quoted_columns if outer.get("quoted") else ctx.bare_columns)[outer["this"]], last)
-        if ctx.variables and ctx.is_variable(name):
-            return None
+        if ctx.variables and ctx.variable(name):
+            return block.variable(name)
     else:
         name = ctx.column_name(node)
     if block.qualifier:
@@ -160,9 +160,7 @@ def _descend(walk: Walk, node: Any) -> None:
 def _row(block: Block, node: Any) -> Operand | None:
     """`f(t.*)`: a reference of the range variable's name stands for its row as a whole."""
     name = tuple(block.ctx.column_part(part) for part in dotted(node)[:-1])
-    if block.ctx.variables and block.ctx.is_variable(name):
-        return None
-    return block.refs.setdefault(name, len(block.refs))
+    return block.variable(name) if block.ctx.variables and block.ctx.variable(name) else block.plain_ref(name)
 
 
 def _star(walk: Walk, node: Any) -> None:
@@ -183,6 +181,7 @@ def _dot(walk: Walk, node: Any) -> None:
             walk.stack.append(right)
             fields.clear()
             if not _is_method(right) and _only_identifiers(node.args["this"]):
+                _qualified_call(walk, node.args["this"], right)
                 return  # what stands before the function is its schema
         node = node.args["this"]
     while node.__class__ is exp.Paren:
@@ -195,15 +194,37 @@ def _dot(walk: Walk, node: Any) -> None:
         walk.stack.append(node)
 
 
+def _qualified_call(walk: Walk, schema: Any, call: Any) -> None:
+    if call.__class__ is exp.Anonymous:
+        parts = tuple(walk.block.ctx.table_part(part) for part in dotted(schema))
+        if _invoked(walk, parts, call.args["this"], call.args.get("expressions") or []):
+            walk.stack.pop()
+
+
 def _path(walk: Walk, column: Any, fields: list[Any]) -> None:
     ctx = walk.block.ctx
     if not fields or column.args["this"].__class__ is not exp.Identifier:
         walk.stack.append(column)
         return
     name = (*ctx.column_name(column), *(ctx.column_part(field) for field in reversed(fields)))
-    if ctx.variables and ctx.is_variable(name):
-        return
-    walk.bag[walk.block.ref(name)] = None
+    operand = walk.block.variable(name) if ctx.variables and ctx.variable(name) else walk.block.ref(name)
+    walk.bag[operand] = None
+
+
+def _parameter(walk: Walk, node: Any) -> None:
+    """`@x`, `$1`: what a variable or a parameter holds."""
+    this = node.args.get("this")
+    if this is not None and not node.args.get("expression"):
+        name = this if isinstance(this, str) else str(this.name)
+        walk.bag[walk.block.plain_ref(("@" + walk.block.ctx.bare_variables[name],))] = None
+
+
+def _placeholder(walk: Walk, node: Any) -> None:
+    """`:x`, where the body has a variable of that name; elsewhere a value that the client binds."""
+    this = node.args.get("this")
+    block = walk.block
+    if isinstance(this, str) and block.ctx.bare_columns[this] in block.ctx.variables:
+        walk.bag[block.plain_ref(("@" + block.ctx.bare_columns[this],))] = None
 
 
 def _method_path(walk: Walk, first: Any, fields: list[Any]) -> None:
@@ -358,7 +379,39 @@ def _anonymous(walk: Walk, node: Any) -> None:
         column = walk.block.ctx.column_part(arguments[0])
         walk.bag[walk.block.ref(("excluded", column))] = None
         return
-    walk.stack.extend(arguments)
+    if not _invoked(walk, (), name, arguments):
+        walk.stack.extend(arguments)
+
+
+# Calls inside calls that are told apart; deeper ones pass their arguments' values on.
+_MAX_CALLS = 16
+
+
+def _invoked(walk: Walk, schema: Name, name: Any, arguments: list[Any]) -> bool:
+    """A call of what may be somebody's routine, argument by argument."""
+    block = walk.block
+    ctx = block.ctx
+    if not block.calls or not isinstance(name, str) or ctx.call_depth >= _MAX_CALLS:
+        return False
+    if not schema and ctx.dialect.go_batches:  # T-SQL calls its own functions by two parts
+        return False
+    ctx.call_depth += 1
+    items = call_items(block, arguments)
+    ctx.call_depth -= 1
+    walk.rows = walk.rows or any(one.rows for one in items)
+    walk.bag[block.subquery(Invoke((*schema, ctx.table_part(name)), items))] = None
+    return True
+
+
+def call_items(block: Block, arguments: Iterable[Any]) -> tuple[Item, ...]:
+    """The arguments of a call one by one, each named by its parameter where the call names it."""
+    items = []
+    for argument in arguments:
+        named, value = "", argument
+        if argument.__class__ is exp.Kwarg or argument.__class__ is exp.PropertyEQ:
+            named, value = block.ctx.column_part(argument.args["this"]), argument.args["expression"]
+        items.append(Item(named, *roles(block, value)))
+    return tuple(items)
 
 
 def _is_bare(node: Any) -> bool:
@@ -393,7 +446,7 @@ _LEAVES = frozenset(
     getattr(exp, name)
     for name in words(
         """
-    Literal Null Boolean Var Identifier DataType DataTypeParam Parameter SessionParameter Placeholder
+    Literal Null Boolean Var Identifier DataType DataTypeParam SessionParameter
     Pseudocolumn JSONPath JSONPathKey JSONPathRoot Hint JoinHint NextValueFor WindowSpec National HexString
     BitString ByteString RawString UnicodeString Introducer CurrentDate CurrentTime CurrentTimestamp
     CurrentDatetime CurrentUser ColumnDef Property Properties Schema Table TableAlias WeekStart OnCondition
@@ -433,6 +486,8 @@ _ACTIONS_BY_NAME: dict[str, Action] = {
     "OpenJSON": _this_only,
     "JSONTable": _this_only,
     "Anonymous": _anonymous,
+    "Parameter": _parameter,
+    "Placeholder": _placeholder,
     "In": _in,
     "Subquery": _subquery,
     "Select": _subquery,

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import dotted
-from graph.extract.algebra.expressions import operands
+from graph.extract.algebra.expressions import call_items, operands
 from graph.facts import Join, TableFunction
 
 _FILES = frozenset(
@@ -84,7 +84,10 @@ def table_function(
     scalar = False
     if not outputs and alias and ctx.name in _SCALAR_ALIAS and isinstance(call, _ONE_COLUMN):
         scalar = True
-    return TableFunction(name, operands(block, call), alias, outputs, bool(outputs), scalar, join)
+    items = (
+        call_items(block, call.expressions) if call.__class__ is exp.Anonymous and not _known(block, own_name) else ()
+    )
+    return TableFunction(name, operands(block, call), alias, outputs, bool(outputs), scalar, join, items=items)
 
 
 def _written_name(call: Any) -> str:

@@ -17,16 +17,19 @@ _KINDS: dict[str, RoutineKind] = {
     "TRIGGER": "trigger",
 }
 _MODES = frozenset({"IN", "OUT", "INOUT", "VARIADIC"})
+_OUT = frozenset({"OUT", "INOUT"})
 
 
 class Header(msgspec.Struct, frozen=True):
-    """`body`: offset in the text behind the AS of a T-SQL routine, -1 where none was found. `on`: a trigger's table."""
+    """`body`: offset in the text behind the AS of a T-SQL routine, -1 where none was found. `on`: a trigger's table.
+    `outs`: positions of the parameters that are passed back."""
 
     name: Name
     kind: RoutineKind
     parameters: tuple[str, ...] = ()
     on: Name = ()
     body: int = -1
+    outs: tuple[int, ...] = ()
 
 
 def read_header(names: NameReader) -> Header | None:
@@ -45,7 +48,8 @@ def read_header(names: NameReader) -> Header | None:
     if kind == "trigger":
         on = next((names.name(i + 1)[0] for i in range(at, len(names.tokens)) if names.word(i) == "ON"), ())
     body = names.tokens[begin - 1].end + 1 if begin else -1
-    return Header(name, kind, _parameters(names, at, begin or len(names.tokens)), on, body)
+    parameters = _parameters(names, at, begin or len(names.tokens))
+    return Header(name, kind, tuple(parameters), on, body, tuple(i for i, out in enumerate(parameters.values()) if out))
 
 
 def _body(names: NameReader, start: int) -> int:
@@ -59,22 +63,45 @@ def _body(names: NameReader, start: int) -> int:
     return 0
 
 
-def _parameters(names: NameReader, start: int, end: int) -> tuple[str, ...]:
-    """T-SQL's `@a int, @b int` with or without brackets; elsewhere the first word of each part in brackets."""
-    tokens = names.tokens
+def _parameters(names: NameReader, start: int, end: int) -> dict[str, bool]:
+    """T-SQL's `@a int, @b int` with or without brackets; elsewhere the first word of each part in brackets. And of each
+    whether it is passed back."""
     if any(names.word(at) == "@" for at in range(start, min(end, start + 3))):
-        marks = (at for at in range(start, end - 1) if names.word(at) == "@" and names.word(at - 1) != "RETURNS")
-        return tuple(dict.fromkeys("@" + str(tokens[at + 1].text).lower() for at in marks))
+        return _microsoft(names, start, end)
+    found: dict[str, bool] = {}
     if names.word(start) != "(":
-        return ()
-    found: list[str] = []
+        return found
     stop = names.skip_brackets(start) - 1
     expects = True
+    out = False
+    last = ""
     for at in names.level(start + 1):
         if at >= stop:
             break
-        if expects and names.word(at) not in _MODES:
-            found.extend(names.parts_of(tokens[at]))
+        word = names.word(at)
+        if word in _OUT and (expects or names.word(at - 1) in ("IN", last.upper())):
+            out = True
+            if not expects:
+                found[last] = True
+        elif expects and word not in _MODES:
+            last = names.parts_of(names.tokens[at])[-1]
+            found[last] = out
             expects = False
-        expects = expects or names.word(at) == ","
-    return tuple(found)
+        elif word == ",":
+            expects, out = True, False
+    return found
+
+
+def _microsoft(names: NameReader, start: int, end: int) -> dict[str, bool]:
+    found: dict[str, bool] = {}
+    last = ""
+    for at in range(start, end - 1):
+        word = names.word(at)
+        if word == "@" and names.word(at - 1) != "RETURNS":
+            last = "@" + str(names.tokens[at + 1].text).lower()
+            found.setdefault(last, False)
+        elif word == "RETURNS":
+            break
+        elif word in ("OUTPUT", "OUT") and last:
+            found[last] = True
+    return found

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sqlglot.tokenizer_core import TokenType
+from sqlglot import exp
+from sqlglot.tokenizer_core import Token, TokenType
 
 from graph.extract.algebra.context import Context, Unsupported
 from graph.extract.algebra.places import placed
@@ -33,6 +34,22 @@ class NameReader:
     @property
     def dialect(self) -> str:
         return self._ctx.name
+
+    @property
+    def ctx(self) -> Context:
+        return self._ctx
+
+    def expression(self, tokens: list[Any]) -> Any:
+        """The tree of these tokens as one expression; None if they are none. Nothing (DEFAULT) is `NULL`."""
+        if not tokens or (len(tokens) == 1 and str(tokens[0].text).upper() == "DEFAULT"):
+            return exp.null()
+        select = Token(TokenType.SELECT, "SELECT", tokens[0].line, tokens[0].col, tokens[0].start, tokens[0].start)
+        try:
+            (tree,) = self._reader.trees([select, *tokens], self.text)
+        except (Unreadable, ValueError):
+            return None
+        found = tree.args["expressions"] if tree.__class__ is exp.Select else []
+        return found[0] if len(found) == 1 else None
 
     def of(self, tokens: list[Any]) -> "NameReader":
         """The same for other tokens of the text."""

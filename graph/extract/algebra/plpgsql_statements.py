@@ -9,10 +9,13 @@ from graph.extract.lexer import lexicon, words
 from graph.extract.tsql_statements import Segment
 
 _MAX_DEPTH = 100  # blocks inside blocks; two frames each
-_IMPLICIT = ("found", "sqlstate", "sqlerrm", "new", "old")
+_IMPLICIT = (
+    *("found", "sqlstate", "sqlerrm", "new", "old", "tg_name", "tg_when", "tg_level", "tg_op", "tg_relid"),
+    *("tg_relname", "tg_table_name", "tg_table_schema", "tg_nargs", "tg_argv"),
+)
 _NAME = r"(?:\"(?:[^\"]|\"\")+\"|[^\W\d][\w$]*)"
 _DECLARATION = re.compile(rf"\s*({_NAME})\s")
-_FOR = re.compile(rf"(?i:FOREACH|FOR)\s+({_NAME}(?:\s*,\s*{_NAME})*)\s+(?:(?i:SLICE)\s+\d+\s+)?(?i:IN)\b")
+FOR = re.compile(rf"(?i:FOREACH|FOR)\s+({_NAME}(?:\s*,\s*{_NAME})*)\s+(?:(?i:SLICE)\s+\d+\s+)?(?i:IN)\b")
 _ENDS_BRANCH = words("ELSIF ELSEIF ELSE END EXCEPTION WHEN")
 
 
@@ -167,8 +170,7 @@ class _Reader:
             if word == "(" and self._tokens[first + 1].word == "CURSOR":
                 raise NotFollowed  # a cursor's parameters
             if word in (":=", "=", "DEFAULT") or (word in ("FOR", "IS") and "CURSOR" in self._words(first, at)):
-                if "SELECT" in self._words(at, end):
-                    self._emit("plain", at if word in (":=", "=") else at + 1, end)
+                self._emit("declare", first, end)
                 return
 
     def _words(self, first: int, end: int) -> set[str]:
@@ -224,20 +226,24 @@ class _Reader:
         end = self._until("LOOP")
         if word == "WHILE":
             self._emit("while", first, end)
-        elif word != "LOOP":
+        elif word == "LOOP":
+            self._mark("loop")
+        else:
             self._for(first, end)
         self._branch(depth)
         self._close("LOOP")
 
     def _for(self, first: int, end: int) -> None:
-        found = _FOR.match(self._text, self._tokens[first].start)
+        found = FOR.match(self._text, self._tokens[first].start)
         if found is None:
             raise NotFollowed
         self.names.extend(part.strip() for part in found[1].split(","))
         query = next((at for at in range(first, end) if self._tokens[at].start >= found.end()), end)
-        if query < end and self._tokens[query].word in ("SELECT", "WITH", "EXECUTE", "("):
-            self._emit("plain", query, end)
-            if self._tokens[query].word in ("SELECT", "WITH"):
-                self._emit("for", query, end)
-        elif "SELECT" in self._words(query, end):
+        word = self._tokens[query].word if query < end else ""
+        if word not in ("SELECT", "WITH", "EXECUTE", "(") and "SELECT" in self._words(query, end):
             raise NotFollowed
+        self._emit("plain", first, end)
+        if word in ("SELECT", "WITH"):
+            self._emit("for", query, end)
+        else:
+            self._mark("loop")

@@ -19,10 +19,12 @@ from graph.extract.algebra.reading import Reader, Unreadable
 from graph.extract.algebra.rewrite import inserted_call
 from graph.extract.algebra.table_text import TableText, table_from_text
 from graph.extract.algebra.unwrapping import Inner, Straightened, straightened, unwrapped
+from graph.extract.algebra.variables import assigned_select
 from graph.extract.algebra.words import first_words, quiet_kind
 from graph.extract.dialects import Dialect
 from graph.extract.sqlcmd import undefined_variable
-from graph.facts import Define, Op, Query, Read, Select, Status, Touch, Use
+from graph.facts import Define, Op, Query, Read, Return, Select, Status, Touch, Use, cursor_name
+from graph.names import Name
 
 
 class Built(msgspec.Struct, frozen=True):
@@ -40,6 +42,12 @@ class StatementBuilder:
     def __init__(self, dialect: Dialect) -> None:
         self.ctx = Context(dialect, build_query, dml.returning_query)
         self._reader = Reader(dialect.sqlglot)
+        self.marks = ""  # control flow that ended behind the statement before (see `facts.Statement`)
+
+    def take_marks(self) -> str:
+        """The marks, for the next statement."""
+        marks, self.marks = self.marks, ""
+        return marks
 
     def build(self, text: str) -> list[Built]:
         """What this statement says; several only where the text held several. Never raises for what the text holds."""
@@ -83,7 +91,8 @@ class StatementBuilder:
             return [self._commanded(*known)]
         cursor = cursor_query(names)
         if cursor:
-            return self._cursor(names.of(names.tokens[cursor:]))
+            name, _ = names.name(1)
+            return self._cursor(names.of(names.tokens[cursor:]), cursor_name(name[-1]) if name else ())
         inserted = inserted_call(names)
         if inserted is not None:
             return [Built("insert", "tables_only", "dynamic SQL", (Touch(writes=(inserted[0],)),))]
@@ -122,7 +131,7 @@ class StatementBuilder:
             query = build_query(self.ctx, tree)
         except (Unreadable, Unsupported, ValueError):
             return None
-        return replace(query, projection=()) if isinstance(query, Select) and query.subqueries else None
+        return replace(query, projection=()) if isinstance(query, Select) and (query.subqueries or query.refs) else None
 
     def inline_result(self, body: str) -> Query | None:
         """The query of a T-SQL function whose body is `RETURN (query)`; None for any other body."""
@@ -147,13 +156,13 @@ class StatementBuilder:
             return None
         return TableText(self.ctx, self._reader, names).bracketed(name, "table_variable", end + 1)
 
-    def _cursor(self, names: NameReader) -> list[Built]:
+    def _cursor(self, names: NameReader, cursor: Name) -> list[Built]:
         """DECLARE … CURSOR FOR: the query is read; where its rows go is said by FETCH."""
         try:
             trees = self._reader.trees(names.tokens, names.text)
         except Unreadable as error:
             return [self._fallback("declare", error.reason, names)]
-        return [_declared(self._statement(tree, "declare", names)) for tree in trees]
+        return [_declared(self._statement(tree, "declare", names), cursor) for tree in trees]
 
     def _statement(
         self, tree: Any, guess: str, names: NameReader, finish: Callable[[list[Op]], list[Op]] | None = None
@@ -175,6 +184,8 @@ class StatementBuilder:
             return self._fallback(guess, "tree of unexpected shape", names)
         if tree.__class__ is exp.Create:
             kind = ddl.create_kind(tree)
+        elif guess in ("set", "return"):
+            kind, ops = guess, _returned(ops) if guess == "return" else ops
         every = (*ctx.places.values(), *ctx.ops, *ops)
         if ctx.notes:
             return Built(kind, "partial", ctx.notes[0], every)
@@ -204,8 +215,14 @@ class StatementBuilder:
         return self._statement(tree, "create", names.of(plain.tokens), plain.ops)
 
 
-def _declared(built: Built) -> Built:
-    ops = tuple(replace(op, bare=False) if isinstance(op, Read) else op for op in built.ops)
+def _returned(ops: list[Op]) -> list[Op]:
+    return [Return(op.query) if isinstance(op, Read) else op for op in ops]
+
+
+def _declared(built: Built, cursor: Name) -> Built:
+    ops = tuple(
+        Define(cursor, "table_variable", query=op.query) if isinstance(op, Read) and cursor else op for op in built.ops
+    )
     return replace(built, kind="declare", ops=ops)
 
 
@@ -213,6 +230,8 @@ def _declared(built: Built) -> Built:
 
 
 def _query(ctx: Context, node: Any) -> list[Op]:
+    if ctx.dialect.go_batches and (assigns := assigned_select(ctx, node)) is not None:
+        return assigns
     query = build_query(ctx, node)
     into = ddl.select_into(ctx, node, query)
     return [into if into is not None else Read(query, bare=not ctx.ops)]
@@ -272,7 +291,7 @@ _HANDLERS: dict[type, tuple[str, Callable[[Context, Any], list[Op]]]] = {
     exp.Alter: ("alter", ddl.alter),
     exp.Comment: ("comment", ddl.comment),
     exp.Declare: ("declare", ddl.declared_tables),
-    exp.Set: ("set", ddl.assigned),
+    exp.Set: ("set", ddl.set_variables),
     exp.Cache: ("create_table", ddl.cached),
     exp.Use: ("use", _use),
     exp.Export: ("export", copying.exported),

@@ -22,6 +22,7 @@ class Placed(msgspec.Struct, frozen=True):
     lines: tuple[int, int]
     routine: Name = ()
     guards: tuple[Query, ...] = ()
+    marks: str = ""
 
 
 class Walk:
@@ -34,10 +35,12 @@ class Walk:
         self._segments = segments
         self._line_ends = [at for at, char in enumerate(text) if char == "\n"]
         self._at = 0
+        self._marks = builder.take_marks()  # control flow since the last statement
 
     def placed(self) -> Iterator[Placed]:
         while self._at < len(self._segments):
             yield from self._statement((), 0)
+        self._builder.marks = self._marks
 
     def _statement(self, guards: tuple[Query, ...], depth: int) -> Iterator[Placed]:
         """The segment at hand with all that belongs to it."""
@@ -45,20 +48,33 @@ class Walk:
         self._at += 1
         if depth > MAX_DEPTH:
             yield self._refused(segment, "blocks nested too deeply")
-        elif segment.kind in ("if", "while", "for"):
-            inner = (*guards, *self._guard(segment))
-            yield from self._next(inner, depth)
-            if segment.kind == "if" and self._kind() == "else":
-                self._at += 1
-                yield from self._next(inner, depth)
+        elif segment.kind == "if":
+            yield from self._alternatives((*guards, *self._guard(segment)), depth)
+        elif segment.kind in ("while", "for", "loop"):
+            self._marks += "["
+            guard = self._guard(segment) if segment.kind != "loop" else ()
+            yield from self._next((*guards, *guard), depth)
+            self._marks += "]"
         elif segment.kind == "begin":
+            self._marks += "(" if segment.catches else ""
             while self._kind() not in ("end", ""):
                 yield from self._statement(guards, depth + 1)
             self._at += 1
-        elif segment.kind == "plain":
+            self._marks += "|)" if segment.catches else ""
+        elif segment.kind in ("plain", "declare"):
             yield from self._plain(segment, guards)
         elif segment.kind == "routine":
             yield self._refused(segment, "routine inside a block")
+
+    def _alternatives(self, guards: tuple[Query, ...], depth: int) -> Iterator[Placed]:
+        """IF … [ELSE …]"""
+        self._marks += "("
+        yield from self._next(guards, depth)
+        self._marks += "|"
+        if self._kind() == "else":
+            self._at += 1
+            yield from self._next(guards, depth)
+        self._marks += ")"
 
     def _next(self, guards: tuple[Query, ...], depth: int) -> Iterator[Placed]:
         if self._kind() not in ("end", "else", ""):
@@ -69,7 +85,8 @@ class Walk:
 
     def _plain(self, segment: Segment, guards: tuple[Query, ...]) -> Iterator[Placed]:
         for built in self._built(segment):
-            yield Placed(_inside(built), self._lines(segment), self._name, guards)
+            marks, self._marks = self._marks, ""
+            yield Placed(_inside(built), self._lines(segment), self._name, guards, marks)
 
     def _built(self, segment: Segment) -> Iterator[Built]:
         return iter(self._builder.build(self._text[segment.head : segment.tail]))

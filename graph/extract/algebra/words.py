@@ -69,7 +69,11 @@ def quiet_kind(words: list[str], text: str = "") -> str:
     if not words:
         return "other"
     first = words[0]
-    if first in ("SET", "RETURN") and "select" in text.lower():
+    if first in ("SET", "RETURN") and ("select" in text.lower() or (first == "SET" and words[1:2] == ["@"])):
+        return ""
+    if first == "RETURN" and len(words) > 1 and not words[1].isdecimal() and words[1] not in ("-", ";", "NULL"):
+        return ""
+    if first == "FETCH" and "@" in words:
         return ""
     if first == "ALTER" and words[1:2] in (["SESSION"], ["SCHEMA"]) and {"CURRENT_SCHEMA", "TRANSFER"} & set(words):
         return ""

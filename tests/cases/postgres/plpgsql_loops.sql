@@ -1,8 +1,9 @@
--- A loop over a query runs once a row: what it reads decides. What its record holds is not followed, and said.
+-- A loop over a query runs once a row: what it reads decides, and its record carries the row's data.
+-- expect: log.shop <- daily.shop
+-- expect: log.shop <- daily.open (filter)
 -- expect: log <- daily.shop (condition)
 -- expect: log <- daily.open (condition)
 -- expect: seen <- t.n (condition)
--- status: 3 partial: fields of record rec
 -- status: 5 refused: dynamic SQL
 do $$
 declare rec record; i int;

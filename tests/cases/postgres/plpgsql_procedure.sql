@@ -5,9 +5,10 @@ create table mart.daily (day date, revenue numeric, shop int);
 -- file: p.sql
 -- expect: mart.close.revenue <- mart.daily.revenue
 -- expect: mart.close <- mart.daily.day (filter)
+-- expect: mart.close <- mart.daily.revenue (filter)
 -- expect: mart.close <- mart.lock.open (condition)
 -- reads: 1 mart.daily, mart.daily.day, mart.daily.revenue, mart.lock, mart.lock.open
--- lines: 3 13-16
+-- lines: 3 14-17
 create or replace procedure mart.close_month(p_month date, inout "N" int)
 language plpgsql as $body$
 declare

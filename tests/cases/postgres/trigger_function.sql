@@ -1,5 +1,5 @@
--- The rows of a trigger's table have no name here; the trigger itself only calls.
--- status: 2 partial: rows of a trigger's table
+-- The function alone does not know whose rows NEW has; the trigger does.
+-- expect: audit.a <- t.a
 -- expect: audit.who <- people.name
 -- expect: audit <- people.id (filter)
 create function note() returns trigger language plpgsql as $$

@@ -2,8 +2,6 @@
 -- file: ddl.sql
 create table part (a int, b int);
 -- file: f.sql
--- status: 2 partial: rows of a trigger's table
--- status: 3 partial: rows of a trigger's table
 -- no: part.a <- other.new
 create function route() returns trigger language plpgsql as $$
 begin

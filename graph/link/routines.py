@@ -1,0 +1,169 @@
+"""Stage 5, core: runs a routine's body for one call, statement by statement, and says what the arguments did there."""
+
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+from graph.facts import Define, Return, Statement
+from graph.link.body import run
+from graph.link.calls import Budget, Given, Outcome, Program, positions, variable
+from graph.link.catalog import CatalogView
+from graph.link.effects import Effects, FlowMap, LocalTable, TableMap
+from graph.link.relation import NO_INFLUENCES, Col, Relation, TableRelation, renamed_by_position
+from graph.link.setops import by_position as stacked
+from graph.link.statement import StatementLinker
+from graph.link.symbols import Symbols
+from graph.link.variables import Variables
+from graph.names import Name
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+# Engines in which a plain SELECT of a procedure gives its rows to the caller.
+_SELECT_RETURNS = frozenset({"tsql", "fabric", "mysql", "doris", "starrocks", "singlestore"})
+
+
+class Routines:
+    """Runs the routines that the statements of one file call. See `Calls`."""
+
+    def __init__(self, symbols: Symbols, catalog: CatalogView) -> None:
+        self._lookups = symbols.lookups
+        self._catalog = catalog
+        self._budget = Budget()
+        self._alone: dict[Name, Outcome] = {}
+
+    def run(self, program: Program, given: Given) -> Outcome | None:
+        """See `Calls`."""
+        if not self._budget.enter(program):
+            return None
+        try:
+            if not given.carries:
+                return self._by_itself(program)._replace(flows={}, tables={})
+            outcome = self._run(program, given)
+            if not outcome.flows and not outcome.tables:
+                return outcome
+            alone = self._by_itself(program)
+            return outcome._replace(
+                flows=_without(outcome.flows, alone.flows), tables=_without(outcome.tables, alone.tables)
+            )
+        finally:
+            self._budget.leave()
+
+    def _by_itself(self, program: Program) -> Outcome:
+        """What the routine's own file says of it already."""
+        found = self._alone.get(program.key)
+        if found is None:
+            found = self._alone[program.key] = self._run(program, Given())
+        return found
+
+    def _run(self, program: Program, given: Given) -> Outcome:
+        run_once = _Run(program, given, self._catalog, self._lookups, self)
+        return run_once.outcome()
+
+
+class _Run:
+    def __init__(
+        self, program: Program, given: Given, catalog: CatalogView, lookups: set[Name], routines: Routines
+    ) -> None:
+        self._program = program
+        self._define = program.define
+        self._symbols = Symbols(program.context, program.dialect, program.statements, catalog)
+        self._symbols.lookups = lookups
+        self._symbols.completer.restore(program.state)
+        self._symbols.calls = routines
+        self._flows: FlowMap = {}
+        self._tables: TableMap = {}
+        self._results: list[Relation] = []
+        self._complete = True
+        self._row = given.row
+        self._give(given)
+
+    def _give(self, given: Given) -> None:
+        define, name = self._define, self._define.name
+        variables = self._symbols.variables(name)
+        for at, position in positions(define.parameters, given.arguments).items():
+            parameter = variable(define.parameters[position])
+            variables.assign((parameter,), Relation((("", given.arguments[at][1]),)), row=False)
+            if at in given.tables:
+                self._symbols.add_local(parameter, name, given.tables[at])
+        for temp, table in given.temps.items():
+            self._symbols.add_local(temp, (), table)
+        if given.row is not None:
+            for row in ("@new", "@old"):
+                variables.assign(((row,),), given.row, row=True)
+
+    def outcome(self) -> Outcome:
+        define = self._define
+        if define.filled:
+            shape = Define(define.filled, "table_variable", define.columns)
+            self._statement(Statement(0, (0, 0), "declare", "parsed", ops=(shape,), routine=define.name))
+        if define.result is not None:
+            returned = Return(define.result)
+            self._statement(Statement(0, (0, 0), "return", "parsed", ops=(returned,), routine=define.name))
+        run(self._program.statements, self._symbols, self._statement, self._assign)
+        held = self._symbols.variables(define.name)
+        outs = tuple(held.col(variable(name)) for name in define.parameters)
+        self._row_is_written(held)
+        return Outcome(self._result(outs), self._complete, self._flows, self._tables, outs, define.parameters)
+
+    def _row_is_written(self, held: Variables) -> None:
+        """What a trigger's function put into NEW goes into the row."""
+        row = self._row
+        if not isinstance(row, TableRelation):
+            return
+        effects = Effects()
+        for field, col in held.fields("@new"):
+            if field in row.columns or row.opens:
+                effects.column(row.name, row.columns.get(field, field), col)
+        self._add(effects)
+
+    def _statement(self, statement: Statement) -> None:
+        linker = StatementLinker(self._symbols, statement, ())
+        effects = linker.link()
+        self._add(effects)
+        self._results.extend(linker.returned)
+        if self._selects_return():
+            self._results.extend(linker.read)
+        if effects.problems or statement.status in ("refused", "tables_only", "partial"):
+            self._complete = False
+
+    def _add(self, effects: Effects) -> None:
+        for key, atoms in effects.flows.items():
+            self._flows.setdefault(key, set()).update(atoms)
+        for pair, vias in effects.tables.items():
+            self._tables.setdefault(pair, set()).update(vias)
+
+    def _selects_return(self) -> bool:
+        return self._define.kind == "procedure" and self._program.dialect in _SELECT_RETURNS
+
+    def _assign(self, statement: Statement) -> None:
+        StatementLinker(self._symbols, statement, ()).link_assignments()
+
+    def _result(self, outs: Sequence[Col]) -> Relation | None:
+        define = self._define
+        if define.filled:
+            table = self._symbols.local(define.filled, define.name)
+            return _indirect(table.relation()) if isinstance(table, LocalTable) else None
+        if not self._results:
+            if define.kind == "function" and define.outs:
+                return Relation(tuple((define.parameters[at], outs[at]) for at in define.outs if at < len(outs)))
+            return None
+        moved = frozenset[Name]().union(*(one.moved for one in self._results))
+        rows = NO_INFLUENCES.union(*(one.rows for one in self._results))
+        bulk = frozenset[Name]().union(*(one.bulk for one in self._results))
+        result, problem = stacked(self._results, rows, moved, bulk)
+        if problem:
+            self._complete = False
+        names = [column.name for column in define.columns]
+        return _indirect(renamed_by_position(result, names))
+
+
+def _indirect(relation: Relation) -> Relation:
+    """Columns that the routine read count as read there, not again at its caller."""
+    opens = tuple(part._replace(direct=False) for part in relation.opens)
+    return Relation(relation.outputs, opens, relation.rows, relation.moved, relation.bulk)
+
+
+def _without(found: Mapping[_Key, set[_Value]], known: Mapping[_Key, set[_Value]]) -> dict[_Key, set[_Value]]:
+    """What is in `found` and not in `known`."""
+    rest = {key: values - known.get(key, set()) for key, values in found.items()}
+    return {key: values for key, values in rest.items() if values}
