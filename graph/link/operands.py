@@ -94,9 +94,10 @@ class OperandResolver:
             return col
         if operand >= len(block.refs):
             return EMPTY
-        if block.refs[operand][0][:1] == "@" and (held := self._variable(block.refs[operand], view)) is not None:
+        ref = block.refs[operand]
+        if ref and ref[0][:1] == "@" and (held := self._variable(ref, view)) is not None:
             return held
-        answer = self._resolver.resolve(block.refs[operand], view, aliases, alias_wins=alias_wins)
+        answer = self._resolver.resolve(ref, view, aliases, alias_wins=alias_wins)
         if answer.problem:
             self.problem(answer.problem)
         col = self.taken(answer.found) if answer.found is not None else EMPTY

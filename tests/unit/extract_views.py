@@ -5,6 +5,7 @@ from graph.facts import (
     Define,
     Derived,
     Group,
+    Invoke,
     Item,
     Out,
     Query,
@@ -52,8 +53,15 @@ def select(sql: str, dialect: str = "postgres") -> Select:
 
 
 def dotted(query: Select | Values, operands: tuple[int, ...]) -> set[str]:
-    """The references behind these operands, `#n` for the n-th subquery."""
-    return {".".join(query.refs[at]) if at >= 0 else f"#{-at - 1}" for at in operands}
+    """The references behind these operands, `#n` for the n-th subquery, for a call what its arguments read."""
+    found: set[str] = set()
+    for at in operands:
+        nested = query.subqueries[-at - 1] if at < 0 else None
+        if isinstance(nested, Invoke):
+            found.update(*(dotted(query, one.value) for one in nested.arguments))
+        else:
+            found.add(".".join(query.refs[at]) if at >= 0 else f"#{-at - 1}")
+    return found
 
 
 def value(query: Select | Values, item: Item) -> set[str]:

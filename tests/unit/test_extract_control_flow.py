@@ -2,7 +2,7 @@
 
 import pytest
 
-from graph.facts import Call, Define, DefineRoutine, Read, Select, Statement, Write
+from graph.facts import Assign, Call, Define, DefineRoutine, Read, Select, Statement, Write
 from tests.unit.extract_views import dotted, sources, statement, statements
 
 PROCEDURE = """\
@@ -29,7 +29,7 @@ def moving(sql: str) -> list[Statement]:
 
 def test_a_body_is_followed_statement_by_statement() -> None:
     define, insert, update, delete, call, read = moving(PROCEDURE)
-    assert define.ops == (DefineRoutine(("dbo", "load"), "procedure", ("@day", "@n")),)
+    assert define.ops == (DefineRoutine(("dbo", "load"), "procedure", ("@day", "@n"), outs=(1,)),)
     assert (define.status, define.lines, define.routine) == ("parsed", (1, 14), ())
     assert {one.routine for one in (insert, update, delete, call, read)} == {("dbo", "load")}
     assert [one.lines for one in (insert, update, delete, call, read)] == [(6, 6), (7, 7), (10, 10), (11, 11), (13, 13)]
@@ -45,9 +45,12 @@ def test_conditions_guard_both_branches_and_add_up() -> None:
     assert delete.guards == insert.guards
 
 
-def test_a_condition_that_reads_no_table_guards_nothing() -> None:
+def test_a_condition_guards_by_what_its_variables_hold() -> None:
     found = statement("IF @x = 1 DELETE t", "tsql")
-    assert (found.kind, found.guards) == ("delete", ())
+    (guard,) = found.guards
+    assert isinstance(guard, Select)
+    assert (found.kind, guard.refs) == ("delete", (("@x",),))
+    assert statement("IF 1 = 1 DELETE t", "tsql").guards == ()
 
 
 def test_queries_inside_a_body_are_not_bare() -> None:
@@ -75,7 +78,7 @@ def test_an_inline_function_is_its_query() -> None:
     ).ops
     assert isinstance(routine, DefineRoutine)
     assert isinstance(routine.result, Select)
-    assert dotted(routine.result, routine.result.where) == {"b"}
+    assert dotted(routine.result, routine.result.where) == {"b", "@x"}
 
 
 def test_a_function_that_fills_a_table_declares_it() -> None:
@@ -92,10 +95,11 @@ def test_a_function_that_fills_a_table_declares_it() -> None:
 
 def test_what_a_variable_is_set_from_is_read() -> None:
     for sql in ("SET @x = (SELECT a FROM t)", "DECLARE @x int = (SELECT a FROM t)", "SET @x -= (SELECT a FROM t)"):
-        read = statement(sql, "tsql").ops[0]
-        assert isinstance(read, Read)
-        assert isinstance(read.query, Select)
-        assert sources(read.query.subqueries[0]) == ["t"]
+        assign = statement(sql, "tsql").ops[0]
+        assert isinstance(assign, Assign)
+        assert assign.targets == (("@x",),)
+        assert isinstance(assign.query, Select)
+        assert sources(assign.query.subqueries[0]) == ["t"]
 
 
 def test_dynamic_sql_is_refused_by_name() -> None:
@@ -115,7 +119,7 @@ def test_a_broken_statement_costs_no_neighbour_in_the_body() -> None:
         (
             "postgres",
             "create function s.f(a int, out b text) returns text language plv8 as $$ return 1; $$;",
-            DefineRoutine(("s", "f"), "function", ("a", "b")),
+            DefineRoutine(("s", "f"), "function", ("a", "b"), outs=(1,)),
         ),
         ("mysql", "create procedure p(in a int) begin delete from t; end", DefineRoutine(("p",), "procedure", ("a",))),
     ],

@@ -239,7 +239,7 @@ def test_copies_and_loads() -> None:
 
 
 def test_insert_of_a_procedures_result_is_a_call() -> None:
-    assert op("insert into t (a) exec dbo.p @x = 1", "tsql") == Call(("dbo", "p"), ("t",), ("a",))
+    assert op("insert into t (a) exec dbo.p", "tsql") == Call(("dbo", "p"), ("t",), ("a",))
     dynamic = statement("insert t exec (@sql)", "tsql")
     assert (dynamic.status, dynamic.reason, dynamic.ops) == ("tables_only", "dynamic SQL", (Touch(writes=(("t",),)),))
 

@@ -104,10 +104,8 @@ def test_scalar_and_exists_subqueries_are_operands() -> None:
 )
 def test_words_of_a_function_are_no_columns(dialect: str, expression: str) -> None:
     query = select(f"select {expression} as x from t", dialect)
-    assert {name.lower() for name in dotted(query, item(query, "X" if dialect == "snowflake" else "x").value)} == {
-        "a",
-        "b",
-    }
+    names = {name.lower() for name in dotted(query, item(query, "X" if dialect == "snowflake" else "x").value)}
+    assert {name for name in names if not name.startswith("@")} == {"a", "b"}
 
 
 @pytest.mark.parametrize(

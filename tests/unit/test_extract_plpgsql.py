@@ -100,11 +100,11 @@ def test_any_words_are_followed_or_not(parts: list[str]) -> None:
         ("return next x", "return", "parsed"),
         ("raise notice 'select %', x", "other", "parsed"),
         ("raise notice '%', (select a from t)", "raise", "refused"),
-        ("open c for select a from t", "select", "parsed"),
+        ("open c for select a from t", "declare", "parsed"),
         ("open c for execute q", "execute", "refused"),
         ("return query execute q", "execute", "refused"),
         ("delete from t where a = x returning b into strict y", "delete", "parsed"),
-        ("fetch c into x", "other", "parsed"),
+        ("fetch c into x", "fetch", "parsed"),
         ("get diagnostics n = row_count", "other", "parsed"),
         ("call p(x)", "call", "parsed"),
     ],
@@ -117,4 +117,7 @@ def test_its_own_statements_are_put_into_sql(statement: str, kind: str, status: 
 def test_a_trigger_calls_its_function() -> None:
     sql = "create trigger tr before insert on s.t for each row execute function f();"
     (found,) = extract_facts(sql, "postgres").statements
-    assert (found.status, found.ops) == ("parsed", (DefineRoutine(("tr",), "trigger", on=("s", "t")), Call(("f",))))
+    assert (found.status, found.ops) == (
+        "parsed",
+        (DefineRoutine(("tr",), "trigger", on=("s", "t")), Call(("f",), rows_of=("s", "t"))),
+    )

@@ -10,7 +10,7 @@ from graph.link.declare import declare, decode, encode
 from graph.link.file import link_file
 from tests.unit.link_builders import context
 
-_part = st.sampled_from(["a", "b", "c", "t", "#t", ""])
+_part = st.sampled_from(["a", "b", "c", "t", "#t", "@a", ""])
 _name = st.lists(_part, max_size=3).map(tuple)
 _text = st.sampled_from(["", "a", "b", "c", "t"])
 _texts = st.lists(_text, max_size=3).map(tuple)
@@ -31,7 +31,7 @@ _pivots = st.lists(st.builds(f.Pivot, _texts, _items, _text, st.booleans(), st.b
 )
 _plain = (
     st.builds(f.Scan, _name, _text, _texts, _join, _pivots)
-    | st.builds(f.TableFunction, _name, _operands, _text, _texts, st.booleans(), st.booleans(), _join, _pivots)
+    | st.builds(f.TableFunction, _name, _operands, _text, _texts, st.booleans(), st.booleans(), _join, _pivots, _items)
     | st.builds(f.ValuesSource, _items, _text, _join, _pivots)
 )
 
@@ -41,7 +41,7 @@ def _queries(query: st.SearchStrategy[f.Query]) -> st.SearchStrategy[f.Query]:
     source = source | st.builds(f.Group, st.lists(source, max_size=2).map(tuple), _text, _join, _pivots)
     ctes = st.lists(st.builds(f.Cte, _text, query, _texts), max_size=2).map(tuple)
     names = st.lists(_name, max_size=4).map(tuple)
-    inner = st.lists(query, max_size=2).map(tuple)
+    inner = st.lists(query | st.builds(f.Invoke, _name, _items), max_size=2).map(tuple)
     select = st.builds(
         f.Select,
         _projection,
@@ -90,8 +90,27 @@ _op = (
     | st.builds(f.Comment, _name, _text, _text)
     | st.builds(f.Use, _text, _texts)
     | st.builds(f.Synonym, _name, _name)
-    | st.builds(f.DefineRoutine, _name, st.just("function"), _texts, _columns, st.none() | _query, _name)
-    | st.builds(f.Call, _name, _name, _texts)
+    | st.builds(
+        f.DefineRoutine,
+        _name,
+        st.sampled_from(["function", "procedure", "trigger"]),
+        _texts,
+        _columns,
+        st.none() | _query,
+        _name,
+        st.lists(st.integers(0, 3), max_size=2).map(tuple),
+        _name,
+    )
+    | st.builds(
+        f.Call,
+        _name,
+        _name,
+        _texts,
+        st.none() | _query,
+        st.lists(st.tuples(st.integers(0, 3), _name), max_size=2).map(tuple),
+    )
+    | st.builds(f.Assign, _names, _query, st.booleans())
+    | st.builds(f.Return, _query)
 )
 _dialects = st.sampled_from(["tsql", "postgres", "bigquery", "duckdb", "mysql", "oracle", "no such dialect"])
 
@@ -103,7 +122,8 @@ def _files(draw: st.DrawFn) -> f.FileFacts:
         ops = tuple(draw(st.lists(_op, max_size=2)))
         guards = tuple(draw(st.lists(_query, max_size=1)))
         routine = draw(st.just(()) | _name)
-        statements.append(f.Statement(at, (at, at), "some", "parsed", None, ops, routine, guards))
+        marks = draw(st.text("()|[]", max_size=4))
+        statements.append(f.Statement(at, (at, at), "some", "parsed", None, ops, routine, guards, marks))
     return f.FileFacts(draw(_dialects), tuple(statements))
 
 

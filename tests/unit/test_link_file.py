@@ -26,6 +26,7 @@ from graph.facts import (
     Use,
     Write,
 )
+from graph.link.calls import Program
 from graph.link.catalog import Bound, Catalog
 from graph.link.choice import Reader
 from graph.link.declare import declare
@@ -437,6 +438,10 @@ class _Recorder:
     def routine(self, candidates: tuple[Name, ...], reader: Reader) -> Bound:
         assert self._allowed.issuperset(candidates)
         return self._catalog.routine(candidates, reader)
+
+    def program(self, candidates: tuple[Name, ...], reader: Reader) -> Program | None:
+        assert self._allowed.issuperset(candidates)
+        return self._catalog.program(candidates, reader)
 
     def info(self, dataset: Name) -> DatasetInfo:
         assert dataset in self._allowed

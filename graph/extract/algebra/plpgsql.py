@@ -149,8 +149,9 @@ class _PgWalk(Walk):
         assigned = _ASSIGNED.match(text)
         if assigned is not None:
             return self._assigned(self._target(assigned[0].rstrip("=: \t\r\n")), text[assigned.end() :])
+        kind = first.lower()
         if first in _QUIET:
-            return iter([Built("other") if not _reads(text) else Built("other", "refused", "expression over a table")])
+            return iter([Built("other") if not _reads(text) else Built(kind, "refused", "expression over a table")])
         return self._query(text)
 
     def _variable(self, written: str) -> Name:

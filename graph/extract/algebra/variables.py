@@ -92,8 +92,7 @@ def arguments(reader: NameReader, start: int, end: int) -> tuple[Query | None, t
                 outs.append((at, target))
         names.append(named)
         values.append(part.tokens[begin : last + 1])
-    items = _items(reader, names, values)
-    return items, tuple(outs)
+    return _items(reader, names, values) if parts else None, tuple(outs)
 
 
 def _parts(reader: NameReader, start: int, end: int) -> Iterable[NameReader]:
