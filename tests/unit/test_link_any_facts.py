@@ -108,6 +108,8 @@ _op = (
         _texts,
         st.none() | _query,
         st.lists(st.tuples(st.integers(0, 3), _name), max_size=2).map(tuple),
+        _names,
+        _name,
     )
     | st.builds(f.Assign, _names, _query, st.booleans())
     | st.builds(f.Return, _query)
