@@ -144,7 +144,7 @@ class Symbols:
 
     def temps(self) -> dict[Name, LocalTable]:
         """The temporary tables (`#t`) that a routine called now would see."""
-        return {name: table for (_, name), table in self._locals.items() if name[-1][:1] == "#"}
+        return {name: table for (_, name), table in self._locals.items() if name and name[-1][:1] == "#"}
 
     def add_local(self, name: Name, routine: Name, table: LocalTable) -> LocalTable:
         """A new life of that name begins."""

@@ -16,7 +16,7 @@ from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context, Unsupported
 from graph.extract.algebra.reading import Reader, Unreadable
 from graph.extract.dialects import resolve_dialect
-from graph.facts import Cte, Derived, Join, Query, Scan, Select, SetOp, Values
+from graph.facts import Cte, Derived, Invoke, Join, Query, Scan, Select, SetOp, Values
 from graph.names import OUTSIDE, Name
 
 _REMOTE = {
@@ -93,7 +93,11 @@ def _under(query: Query, server: Name, visible: frozenset[str]) -> Query:
     changed = replace(query, ctes=tuple(ctes))
     if isinstance(changed, SetOp):
         return replace(changed, queries=tuple(_under(one, server, inside) for one in changed.queries))
-    subqueries = tuple(_under(one, server, inside) for one in changed.subqueries)
+    # A call in the remote text is the remote server's: nobody here defines it.
+    subqueries = tuple(
+        replace(one, name=(*server, *one.name)) if isinstance(one, Invoke) else _under(one, server, inside)
+        for one in changed.subqueries
+    )
     changed = replace(changed, subqueries=subqueries)
     if isinstance(changed, Select):
         changed = replace(changed, sources=tuple(_source(one, server, inside) for one in changed.sources))
