@@ -125,11 +125,12 @@ def parse(
     paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Files or folders.")],
     each: Annotated[bool, typer.Option("--each", help="Every PATH by itself, one JSON object a line.")] = False,
     dialect: Dialect = None,
+    coverage: Annotated[bool, typer.Option("--coverage", help="How much is understood, instead of the facts.")] = False,
 ) -> int:
     """Print the facts of files; nothing is stored."""
     from watcher import cli_parse
 
-    return run(cli_parse.parse(door, paths, each=each, dialect=dialect))
+    return run(cli_parse.parse(door, paths, each=each, dialect=dialect, covered=coverage))
 
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A table or column: sales.orders, sales.orders.amount.")]
@@ -168,6 +169,25 @@ def impact(
     from watcher import cli_impact
 
     return run(cli_impact.show(door, names, depth, via, format))
+
+
+@command(app)
+def coverage(
+    door: Door,
+    path: Annotated[
+        list[str], typer.Option("--path", metavar="GLOB", help="Only files that match; may be repeated.")
+    ] = [],  # noqa: B006
+    limit: Annotated[
+        int | None, typer.Option("--limit", metavar="N", help="So many of what is not understood at most.")
+    ] = None,
+    fail_under: Annotated[
+        float | None, typer.Option("--fail-under", metavar="PERCENT", help="Exit 1 if less is understood.")
+    ] = None,
+) -> int:
+    """Statements by status and dialect, and what is not understood, worst first."""
+    from watcher import cli_coverage
+
+    return run(cli_coverage.show(door, path, limit, fail_under))
 
 
 @command(app)

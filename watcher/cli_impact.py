@@ -31,7 +31,7 @@ async def show(door: Door, arguments: Sequence[str], depth: int | None, via: str
     if door.as_json or form == "json":
         print_out(json.dumps(impact_json(found), ensure_ascii=False))
     elif form == BY_FILE:
-        print_out(impact_text(found, lambda file: _path(file, door.cwd, folders)))
+        print_out(impact_text(found, lambda file: path_from(file, door.cwd, folders)))
     else:
         print_out(_drawn(found, cast(Format, form)))
     return DONE
@@ -47,7 +47,7 @@ async def _starts(store: GraphStore, argument: str, cwd: Path, folders: Mapping[
     return [await named(store, argument)]
 
 
-def _path(file: str, cwd: Path, folders: Mapping[str, Path]) -> str:
+def path_from(file: str, cwd: Path, folders: Mapping[str, Path]) -> str:
     """A file of the graph (root/path) as it can be opened from here; as it is where nobody knows its folder."""
     for root, folder in folders.items():
         if file.startswith(f"{root}/"):

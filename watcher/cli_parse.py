@@ -11,6 +11,7 @@ from cache.digest import format_digest
 from graph.extract.dialects import resolve_dialect
 from graph.extract.registry import KINDS
 from graph.link.linked import LinkedFile
+from graph.query.coverage import coverage, coverage_json, coverage_text, of_report
 from graph.query.report import parse_report
 from graph.version import extractor_version
 from watcher.door import DONE, FINDINGS, USAGE, Door, Stop, print_out
@@ -23,7 +24,7 @@ from watcher.settings import Settings, plain_root
 from watcher.sweep import sweep_root
 
 
-async def parse(door: Door, paths: Sequence[str], *, each: bool, dialect: str | None) -> int:
+async def parse(door: Door, paths: Sequence[str], *, each: bool, dialect: str | None, covered: bool) -> int:
     """0; 1 if some file could not be understood at all."""
     chosen = resolve_dialect(dialect).name if dialect else None
     settings = door.settings({"dialect": chosen})
@@ -36,7 +37,11 @@ async def parse(door: Door, paths: Sequence[str], *, each: bool, dialect: str | 
             files = [file for path in group for file in await _files(path, settings, pool, door.cwd, alone=alone)]
             failed += sum(file.extracted is None for file in files)
             report = _report(files)
-            print_out(json.dumps(report, ensure_ascii=False) if each or door.as_json else _text(report))
+            if covered:
+                found = coverage(of_report(report))
+                _show(door, each, coverage_json(found), coverage_text(found))
+            else:
+                _show(door, each, report, _text(report))
     return FINDINGS if failed else DONE
 
 
@@ -75,6 +80,10 @@ def _as_given(linked: LinkedFile, file: Understood) -> LinkedFile:
 
 def _shown(file: Understood) -> str:
     return file.root.name + file.path
+
+
+def _show(door: Door, each: bool, value: dict[str, Any], text: str) -> None:
+    print_out(json.dumps(value, ensure_ascii=False) if each or door.as_json else text)
 
 
 def _text(report: dict[str, Any]) -> str:
