@@ -15,6 +15,7 @@ What a case may say, each on a comment line of its own:
     -- writes: 2 t, t.a                          all that it writes or defines
     -- status: 2 partial: ambiguous column a     else every statement is `parsed`
     -- lines: 2 4-7                              its lines
+    -- construct: MERGE, star                    where `docs/constructs.md` lists it (else by words of the file's name)
 
 Edges are compared exactly over the whole case; datasets, comments, reads, writes and lines as far as they are named.
 """

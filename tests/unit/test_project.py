@@ -144,7 +144,8 @@ def test_the_readme_shows_real_output() -> None:
 
 
 def test_links_in_documents_lead_somewhere() -> None:
-    for document in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("examples/*.md")]:
+    made = ROOT / "docs" / "constructs.md"  # `.ci/run` says whether that is up to date
+    for document in {*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("examples/*.md")} - {made}:
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text(encoding="utf-8")):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
 
