@@ -33,7 +33,8 @@ _OBJECTS = words(
 class Segment(NamedTuple):
     """A statement, or a word of control flow. `kind`: plain, routine, if, while, else, begin, end, label. The segment
     proper is `head:tail`, `end` is after its semicolon. `catches`: it is a BEGIN CATCH. `brackets`: an upper bound of
-    how deep its round brackets nest, -1 where nobody counted."""
+    how deep its round brackets nest, -1 where nobody counted. `scope`: the variables, as written, that a block
+    declares. `walk` lists the kinds that other languages add."""
 
     kind: str
     head: int
@@ -41,6 +42,7 @@ class Segment(NamedTuple):
     end: int
     catches: bool = False
     brackets: int = -1
+    scope: tuple[str, ...] = ()
 
 
 class Batch(NamedTuple):

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.extract.algebra.plpgsql_statements import NotFollowed, read_body
+from graph.extract.algebra.procedural import read_block
+from graph.extract.algebra.procedural_words import PLPGSQL, NotFollowed
 from graph.extract.dialects import resolve_dialect
 from graph.extract.sql import extract_facts
 from graph.facts import Call, DefineRoutine, Statement
@@ -14,7 +15,7 @@ POSTGRES = resolve_dialect("postgres")
 
 def cut(body: str) -> list[tuple[str, str]]:
     """Kind and text of each segment."""
-    return [(one.kind, body[one.head : one.tail]) for one in read_body(body, 0, len(body), POSTGRES).segments]
+    return [(one.kind, body[one.head : one.tail]) for one in read_block(body, 0, len(body), POSTGRES, PLPGSQL).segments]
 
 
 def statements(body: str) -> list[Statement]:
@@ -22,13 +23,11 @@ def statements(body: str) -> list[Statement]:
     return list(extract_facts(f"do $$ {body} $$", "postgres").statements)
 
 
-def test_branches_are_blocks_and_elsif_nests() -> None:
+def test_every_branch_is_a_block() -> None:
     body = "begin if a then b; elsif c then d; else e; end if; end;"
-    assert [kind for kind, _ in cut(body)] == [
-        *("begin", "if", "begin", "plain", "end", "else", "if", "begin", "plain", "end", "else", "begin", "plain"),
-        *("end", "end"),
-    ]
-    assert [text for kind, text in cut(body) if kind == "if"] == ["if a", "elsif c"]
+    branch = ["begin", "plain", "end"]
+    assert [kind for kind, _ in cut(body)] == ["begin", "if", *branch, "elif", *branch, "else", *branch, "end"]
+    assert [text for kind, text in cut(body) if kind in ("if", "elif")] == ["if a", "elsif c"]
 
 
 def test_case_expressions_and_strings_end_nothing() -> None:
@@ -39,20 +38,22 @@ def test_case_expressions_and_strings_end_nothing() -> None:
     ]
 
 
-def test_all_declared_names_are_known() -> None:
-    body = 'declare a int; "B c" text; d cursor for select 1; begin for e, f in select 1, 2 loop null; end loop; end'
-    assert set(read_body(body, 0, len(body), POSTGRES).variables) >= {"a", '"B c"', "d", "e", "f", "found"}
+def test_a_block_names_what_it_declares() -> None:
+    body = 'declare a int; "B c" text; d cursor for select 1; begin for e in 1..2 loop null; end loop; end'
+    (opening, *_) = read_block(body, 0, len(body), POSTGRES, PLPGSQL).segments
+    assert opening.scope == ("a", '"B c"', "d", "e")
 
 
 @pytest.mark.parametrize(
     "body",
     [
-        "begin case a when 1 then b; end case; end",
         "begin if a then b; end",
         "begin select 1",
         "select 1",
         "begin null; end; select 1;",
-        "declare c cursor (k int) for select a from t; begin null; end",
+        "begin x := 'a; end",
+        "begin repeat x; until y end repeat; end",
+        "begin create procedure p() begin select 1; end; end",
     ],
 )
 def test_other_forms_are_not_followed(body: str) -> None:

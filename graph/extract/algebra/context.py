@@ -79,7 +79,7 @@ class Context:
     name stands. `build_query` is how an expression's subquery is built; it is passed in, so that expressions need not
     know queries. `types`: type texts made so far. `transitions`: inside a trigger, INSERTED and DELETED and the table
     whose rows they are; not reset. `transition_aliases`: under which words the statement reads them. `variables`: the
-    names of the body's variables where the language gives them no sign of their own; not reset. `places`: files and
+    body's variables where the language gives them no sign of their own, by name; not reset. `places`: files and
     stages that the statement names, with what defines them. `remote`: the text of another server's query is being read.
     """
 
@@ -88,6 +88,7 @@ class Context:
         "_columns_win",
         "_ctes",
         "_depth",
+        "_hidden",
         "_quoted_tables",
         "_routine",
         "bare_columns",
@@ -118,8 +119,9 @@ class Context:
         self.build_query = build_query
         self.transitions: dict[str, Name] = {}
         self.types: dict[Any, str] = {}
-        self.variables: frozenset[str] = frozenset()
+        self.variables: dict[str, str] = {}
         self.remote = False
+        self._hidden = 0
         self._routine = ""
         self._columns_win = False
         self.build_returning = build_returning
@@ -147,16 +149,25 @@ class Context:
     def declare_variables(self, names: Iterable[str], routine: str, *, columns_win: bool = False) -> None:
         """From here on these names (folded) are variables, also behind the routine's name and a dot. None: no more.
         `columns_win`: a column of that name that a source is known to have is meant instead."""
-        self.variables = frozenset(names)
+        self.variables = {name: name for name in names}
+        self._hidden = 0
         self._routine = routine
         self._columns_win = columns_win
+
+    def enter_scope(self, names: Iterable[str]) -> None:
+        """A block inside of the body declares these variables (folded). One that hides an outer one of its name is told
+        apart from it. Put the old `variables` back to leave the scope."""
+        self.variables = dict(self.variables)
+        for name in names:
+            self._hidden += name in self.variables
+            self.variables[name] = f"{name} {self._hidden}" if name in self.variables else name
 
     def variable(self, name: Name) -> Name | None:
         """The reference that a path means if it begins at a variable (`r`, `r.field`, `routine.v`), else None."""
         first = name[0]
         if first in self.variables:
             sign = "@?" if self._columns_win else "@"
-            return (sign + first, *name[1:])
+            return (sign + self.variables[first], *name[1:])
         if len(name) > 1 and first == self._routine and name[1] in self.variables:
             return ("@" + name[1], *name[2:])
         return None

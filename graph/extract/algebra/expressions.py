@@ -224,7 +224,7 @@ def _placeholder(walk: Walk, node: Any) -> None:
     this = node.args.get("this")
     block = walk.block
     if isinstance(this, str) and block.ctx.bare_columns[this] in block.ctx.variables:
-        walk.bag[block.plain_ref(("@" + block.ctx.bare_columns[this],))] = None
+        walk.bag[block.plain_ref(("@" + block.ctx.variables[block.ctx.bare_columns[this]],))] = None
 
 
 def _method_path(walk: Walk, first: Any, fields: list[Any]) -> None:

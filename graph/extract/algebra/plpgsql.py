@@ -12,9 +12,10 @@ from msgspec.structs import replace
 
 from graph.extract.algebra.header import Header
 from graph.extract.algebra.names_in_text import NameReader
-from graph.extract.algebra.plpgsql_statements import FOR, NotFollowed, PgBody, read_body
+from graph.extract.algebra.procedural import FOR, Body, read_block
+from graph.extract.algebra.procedural_words import PLPGSQL, NotFollowed
 from graph.extract.algebra.statement import Built, StatementBuilder
-from graph.extract.algebra.variables import NOTHING, assigned_from, fetched
+from graph.extract.algebra.variables import NOTHING, assigned_from, fetched, folded
 from graph.extract.algebra.walk import Placed, Walk
 from graph.extract.algebra.words import first_words
 from graph.extract.lexer import words
@@ -28,7 +29,6 @@ from graph.facts import (
     Item,
     Op,
     Out,
-    Query,
     Read,
     Return,
     Select,
@@ -63,7 +63,7 @@ def routine(builder: StatementBuilder, names: NameReader, header: Header) -> lis
     if body is None or language != "PLPGSQL":
         return None
     try:
-        read = read_body(text, *body, builder.ctx.dialect)
+        read = read_block(text, *body, builder.ctx.dialect, PLPGSQL)
     except NotFollowed:
         return None
     returned = _returned(names)
@@ -82,7 +82,7 @@ def block(builder: StatementBuilder, text: str) -> list[Placed] | None:
     if end <= found.start() or re.search(r"(?i)\blanguage\s+(?!plpgsql)", text[end:]):
         return None
     try:
-        read = read_body(text, found.end(), end, builder.ctx.dialect)
+        read = read_block(text, found.end(), end, builder.ctx.dialect, PLPGSQL)
     except NotFollowed:
         return None
     return _walk(builder, text, None, read, ())
@@ -114,23 +114,17 @@ def _returned(names: NameReader) -> tuple[str, ...]:
 
 
 def _walk(
-    builder: StatementBuilder, text: str, header: Header | None, read: PgBody, returned: tuple[str, ...]
+    builder: StatementBuilder, text: str, header: Header | None, read: Body, returned: tuple[str, ...]
 ) -> list[Placed]:
     name = header.name if header is not None else ()
     own = header.parameters if header is not None else ()
-    declared = (_folded(builder, written) for written in read.variables)
-    builder.ctx.declare_variables((*own, *returned, *declared), name[-1] if name else "")
+    builder.ctx.declare_variables((*own, *returned, *PLPGSQL.implicit), name[-1] if name else "")
     try:
         walk = _PgWalk(builder, text, read.segments, name)
         walk.returned = returned
         return list(walk.placed())
     finally:
         builder.ctx.declare_variables((), "")
-
-
-def _folded(builder: StatementBuilder, written: str) -> str:
-    fold = builder.ctx.dialect.fold_column
-    return fold(written[1:-1].replace('""', '"'), True) if written.startswith('"') else fold(written, False)
 
 
 class _PgWalk(Walk):
@@ -157,7 +151,9 @@ class _PgWalk(Walk):
     def _variable(self, written: str) -> Name:
         """A variable, or a record's field, as a reference; `()` for what is none."""
         ctx = self._builder.ctx
-        parts = tuple(_folded(self._builder, part.strip()) for part in re.findall(r'"(?:[^"]|"")*"|[^.\[\]]+', written))
+        parts = tuple(
+            folded(self._builder.ctx, part.strip()) for part in re.findall(r'"(?:[^"]|"")*"|[^.\[\]]+', written)
+        )
         return ctx.variable(parts) or () if parts else ()
 
     def _target(self, written: str) -> Name:
@@ -187,7 +183,7 @@ class _PgWalk(Walk):
         return iter(()) if _CONSTANT.fullmatch(expression) else self._assigned(self._variable(name[1]), expression)
 
     def _cursor(self, name: str, query: str) -> Iterator[Built]:
-        cursor = cursor_name(_folded(self._builder, name))
+        cursor = cursor_name(folded(self._builder.ctx, name))
         return (
             replace(
                 one,
@@ -218,7 +214,7 @@ class _PgWalk(Walk):
         targets = tuple(self._variable(part.strip()) for part in into.strip(" \t\r\n;").split(",") if part.strip())
         if not cursor or not targets or not all(targets):
             return iter([Built("other")])
-        ops = (fetched(_folded(self._builder, cursor[0]), targets, row=len(targets) == 1),)
+        ops = (fetched(folded(self._builder.ctx, cursor[0]), targets, row=len(targets) == 1),)
         return iter([Built("fetch", ops=ops)])
 
     def _looped(self, text: str, second: str) -> Iterator[Built]:
@@ -235,7 +231,7 @@ class _PgWalk(Walk):
             return (_into(one, targets, "select", row=len(targets) == 1) for one in self._builder.build(rest))
         cursor = re.fullmatch(r'\s*("(?:[^"]|"")+"|[^\W\d][\w$]*)\s*', rest)
         if cursor is not None:
-            ops = (fetched(_folded(self._builder, cursor[1]), targets, row=len(targets) == 1),)
+            ops = (fetched(folded(self._builder.ctx, cursor[1]), targets, row=len(targets) == 1),)
             return iter([Built("fetch", ops=ops)])
         if first == "ARRAY":
             return self._assigned(targets[0], re.sub(r"(?i)\A\s*array\b", "", rest, count=1))
@@ -296,12 +292,6 @@ class _PgWalk(Walk):
             stop = names.tokens[end].start if end < len(names.tokens) else len(text)
             return f"{text[: names.tokens[at].start]} {text[stop:]}", written
         return text, []
-
-    def _guard(self, segment: Segment) -> tuple[Query, ...]:
-        text = self._text[segment.head : segment.tail]
-        condition = f"EXISTS ({text})" if segment.kind == "for" else re.sub(r"(?i)\A\w+", "", text, count=1)
-        query = self._builder.condition(condition)
-        return (query,) if query is not None else ()
 
 
 def _into(built: Built, targets: tuple[Name, ...], kind: str, *, row: bool = False) -> Built:

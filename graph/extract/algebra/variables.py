@@ -53,9 +53,22 @@ def assigned_from(ops: Iterable[Op], targets: tuple[Name, ...], *, row: bool = F
     return [Assign(targets, op.query, row) if isinstance(op, Read) else op for op in ops]
 
 
+def folded(ctx: Context, written: str) -> str:
+    """A variable's name, as written with or without quotes, as it is compared."""
+    quote = written[:1]
+    if quote in ('"', "`"):
+        return ctx.dialect.fold_column(written[1:-1].replace(quote * 2, quote), True)
+    return ctx.dialect.fold_column(written, False)
+
+
+def rows_of_cursor(cursor: str) -> Query:
+    """The rows of a cursor; `cursor` is its folded name."""
+    return Select((Star(),), (Scan(cursor_name(cursor)),))
+
+
 def fetched(cursor: str, targets: tuple[Name, ...], *, row: bool = False) -> Op:
     """`FETCH cursor INTO targets`; `cursor` is its folded name."""
-    return Assign(targets, Select((Star(),), (Scan(cursor_name(cursor)),)), row)
+    return Assign(targets, rows_of_cursor(cursor), row)
 
 
 # --- T-SQL ---------------------------------------------------------------------------------------------------------

@@ -1,18 +1,29 @@
-"""Stage 4, core: a body that was cut into segments, statement by statement, each with the conditions it runs under."""
+"""Stage 4, core: a body that was cut into segments, statement by statement, each with the conditions it runs under.
 
+Kinds of segments: `plain` and `declare` hold text; `begin` … `end` enclose a block, in which `handler` begins what an
+exception runs; `if`, `elif` and `else` each come before one statement or block, as do the loops `while`, `for` (over a
+query), `cursor` (over a cursor), `repeat` and `loop`, and `case` before the `if` that is its first WHEN; `routine` is a
+routine that is not followed here.
+"""
+
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
+from graph.extract.algebra.procedural_words import NAME
 from graph.extract.algebra.statement import Built, StatementBuilder
+from graph.extract.algebra.variables import folded, rows_of_cursor
 from graph.extract.tsql_statements import Segment
 from graph.facts import Query, Read
 from graph.names import Name
 
 MAX_DEPTH = 100
-"""Blocks inside blocks. Two frames each; nobody writes half of it."""
+"""Blocks inside blocks (three frames each), and conditions that a statement hangs on. Nobody writes half of it."""
+
+_LOOPS = frozenset(("while", "for", "cursor", "repeat", "loop"))
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -49,41 +60,66 @@ class Walk:
         if depth > MAX_DEPTH:
             yield self._refused(segment, "blocks nested too deeply")
         elif segment.kind == "if":
-            yield from self._alternatives((*guards, *self._guard(segment)), depth)
-        elif segment.kind in ("while", "for", "loop"):
+            yield from self._alternatives(segment, guards, depth)
+        elif segment.kind == "case":
+            yield from self._next(self._guarded(guards, segment), depth)
+        elif segment.kind in _LOOPS:
             self._marks += "["
-            guard = self._guard(segment) if segment.kind != "loop" else ()
-            yield from self._next((*guards, *guard), depth)
+            yield from self._next(self._guarded(guards, segment), depth)
             self._marks += "]"
         elif segment.kind == "begin":
-            self._marks += "(" if segment.catches else ""
-            while self._kind() not in ("end", ""):
-                yield from self._statement(guards, depth + 1)
-            self._at += 1
-            self._marks += "|)" if segment.catches else ""
+            yield from self._block(segment, guards, depth)
         elif segment.kind in ("plain", "declare"):
             yield from self._plain(segment, guards)
         elif segment.kind == "routine":
             yield self._refused(segment, "routine inside a block")
 
-    def _alternatives(self, guards: tuple[Query, ...], depth: int) -> Iterator[Placed]:
-        """IF … [ELSE …]"""
+    def _block(self, segment: Segment, guards: tuple[Query, ...], depth: int) -> Iterator[Placed]:
+        """BEGIN … END with variables of its own; what handles its exceptions may run or not."""
+        ctx = self._builder.ctx
+        outer = ctx.variables
+        if segment.scope:
+            ctx.enter_scope(folded(ctx, name) for name in segment.scope)
+        handles = segment.catches
+        self._marks += "(" if handles else ""
+        while self._kind() not in ("end", ""):
+            if self._kind() == "handler":
+                self._marks += "|" if handles else "("
+                handles = True
+                self._at += 1
+            else:
+                yield from self._statement(guards, depth + 1)
+        self._at += 1
+        self._marks += "|)" if handles else ""
+        ctx.variables = outer
+
+    def _alternatives(self, segment: Segment, guards: tuple[Query, ...], depth: int) -> Iterator[Placed]:
+        """IF … [ELSIF …] [ELSE …]: what an earlier condition reads decides about later branches too."""
         self._marks += "("
+        guards = self._guarded(guards, segment)
         yield from self._next(guards, depth)
         self._marks += "|"
+        while self._kind() == "elif":
+            guards = self._guarded(guards, self._segments[self._at])
+            self._at += 1
+            yield from self._next(guards, depth)
+            self._marks += "|"
         if self._kind() == "else":
             self._at += 1
             yield from self._next(guards, depth)
         self._marks += ")"
 
     def _next(self, guards: tuple[Query, ...], depth: int) -> Iterator[Placed]:
-        if self._kind() not in ("end", "else", ""):
+        if self._kind() not in ("end", "elif", "else", "handler", ""):
             yield from self._statement(guards, depth + 1)
 
     def _kind(self) -> str:
         return self._segments[self._at].kind if self._at < len(self._segments) else ""
 
     def _plain(self, segment: Segment, guards: tuple[Query, ...]) -> Iterator[Placed]:
+        if len(guards) > MAX_DEPTH:
+            yield self._refused(segment, "too many conditions")
+            return
         for built in self._built(segment):
             marks, self._marks = self._marks, ""
             yield Placed(_inside(built), self._lines(segment), self._name, guards, marks)
@@ -94,15 +130,30 @@ class Walk:
     def _refused(self, segment: Segment, reason: str) -> Placed:
         return Placed(Built("block", "refused", reason), self._lines(segment), self._name)
 
-    def _guard(self, segment: Segment) -> tuple[Query, ...]:
-        """The condition as a query; nothing where it reads no table."""
-        word = len("while") if segment.kind == "while" else len("if")
-        query = self._builder.condition(self._text[segment.head + word : segment.tail])
-        return (query,) if query is not None else ()
+    def _guarded(self, guards: tuple[Query, ...], segment: Segment) -> tuple[Query, ...]:
+        """The conditions with this one, if it reads anything."""
+        text = self._text[segment.head : segment.tail]
+        query: Query | None = None
+        if segment.kind == "cursor":
+            query = self._cursor_rows(text)
+        elif segment.kind != "loop" and text:
+            query = self._builder.condition(_condition(segment.kind, text))
+        return (*guards, query) if query is not None and query not in guards else guards
+
+    def _cursor_rows(self, text: str) -> Query | None:
+        """A loop over a cursor runs once a row."""
+        found = re.match(NAME, text)
+        return rows_of_cursor(folded(self._builder.ctx, found[0])) if found else None
 
     def _lines(self, segment: Segment) -> tuple[int, int]:
         last = max(segment.head, segment.tail - 1)
         return bisect_right(self._line_ends, segment.head - 1), bisect_right(self._line_ends, last - 1)
+
+
+def _condition(kind: str, text: str) -> str:
+    if kind == "for":
+        return f"EXISTS ({text})"
+    return f"{text} IS NULL" if kind == "case" else re.sub(r"\A\w+", "", text, count=1)
 
 
 def _inside(built: Built) -> Built:
