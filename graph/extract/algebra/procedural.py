@@ -137,7 +137,7 @@ class BodyReader:
             depth += (word in ("(", "[")) - (word in (")", "]"))
             cases += (word == "CASE") - (word == "END" and cases > 0)
             self._at += 1
-        if self._open_end and ";" in ends and depth == cases == 0:
+        if self._open_end and ends == (";",) and depth == cases == 0:
             return self._at
         raise NotFollowed
 
@@ -351,7 +351,7 @@ class BodyReader:
         self._label()
         word = self._word()
         language = self._language
-        if depth > _MAX_DEPTH or word in _ENDS_BRANCH:
+        if depth > _MAX_DEPTH or word in _ENDS_BRANCH or not word:
             raise NotFollowed
         if word == "IF":
             self._if(depth)
