@@ -12,7 +12,8 @@ them. One operand may be used in several places; each place resolves it in its o
 Spelling: tables and routines fold by the dialect's rule for tables, all else by that for columns: columns, aliases, CTE
 names (a `Scan` of a CTE bears its name as its `Cte` does) and every part of a reference. Where the two rules differ, a
 `Scan` without an alias gets its last part, folded as columns are, for one. A reference of one part that names a source
-is that source's row as a whole (`f(t)`, `f(t.*)`).
+is that source's row as a whole (`f(t)`, `f(t.*)`); the part `*` alone is that of all sources (`f(*)`), and `$2`,
+where the dialect has it, the second column of its source.
 
 Variables and parameters of a body are references whose first part is `@` and the name (`("@total",)`; of a record's
 field `("@rec", "day")`), in every language, and never mean a column. What they hold is what `Assign` put there before.
@@ -57,12 +58,20 @@ class Item(_Fact, frozen=True):
 
 
 class Star(_Fact, frozen=True, tag="*"):
-    """`*`, `t.*`, `s.t.*`: `qualifier` is `()` for the bare star. EXCEPT, REPLACE and RENAME apply in this order."""
+    """`*`, `t.*`, `s.t.*`: `qualifier` is `()` for the bare star. EXCEPT, REPLACE and RENAME apply in this order.
+
+    `tests`: what a column's name must pass to come out, as kind and pattern (see `graph/link/patterns.py`); `names`:
+    the only ones that do. `through`: what each column goes through beside itself (`max(COLUMNS(*))`);
+    `label`: how its output is named then, with `\\0` for its own name ("" = that name)."""
 
     qualifier: Name = ()
     excluded: tuple[str, ...] = ()
     replaced: tuple[Item, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()  # (old, new)
+    tests: tuple[tuple[str, str], ...] = ()
+    names: tuple[str, ...] = ()
+    through: Item | None = None
+    label: str = ""
 
 
 class Out(_Fact, frozen=True, tag="i"):
@@ -151,7 +160,8 @@ class Pivot(_Fact, frozen=True):
     """PIVOT or UNPIVOT over one source: its columns without `consumed`, then `produced`.
 
     The operands of `produced` are the enclosing block's refs, but resolve against the source alone. `keep=False`: only
-    `produced` comes out. `open`: columns whose names only run-time data tell come out too.
+    `produced` comes out. `open`: columns whose names only run-time data tell come out too. `spread`: the columns that
+    this star gives are consumed as well, and are the value of the last of `produced` (`UNPIVOT t ON COLUMNS(…)`).
     """
 
     consumed: tuple[str, ...] = ()
@@ -160,6 +170,7 @@ class Pivot(_Fact, frozen=True):
     keep: bool = True
     open: bool = False
     columns: tuple[str, ...] = ()
+    spread: Star | None = None
 
 
 class Cte(_Fact, frozen=True):
@@ -194,7 +205,8 @@ class SetOp(_Fact, frozen=True, tag="u"):
     """UNION, EXCEPT, INTERSECT over any number of branches (n-ary: thousands of UNION branches stay flat).
 
     `kind` is that of all joints; a mixed chain is nested. Outputs take the first branch's names; for `except` and
-    `intersect` the later branches decide about rows (filter) and move no data.
+    `intersect` the later branches decide about rows (filter) and move no data. With `by_name`, `keep` says which
+    columns come out: those of all branches, of the first, or those that all have; `on` names the only ones that do.
     """
 
     kind: Literal["union", "except", "intersect"]
@@ -202,6 +214,8 @@ class SetOp(_Fact, frozen=True, tag="u"):
     by_name: bool = False
     ctes: tuple[Cte, ...] = ()
     recursive: bool = False
+    keep: Literal["all", "first", "common"] = "all"
+    on: tuple[str, ...] = ()
 
 
 class Values(_Fact, frozen=True, tag="w"):

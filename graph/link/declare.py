@@ -225,13 +225,18 @@ def _trim(query: Query, depth: int) -> Query:
     if isinstance(query, SetOp):
         queries = query.queries if query.by_name else query.queries[:1]
         trimmed = tuple(_trim(branch, depth - 1) for branch in queries)
-        return SetOp(query.kind, trimmed, query.by_name, _ctes(query.ctes, depth), query.recursive)
+        ctes = _ctes(query.ctes, depth)
+        return SetOp(query.kind, trimmed, query.by_name, ctes, query.recursive, query.keep, query.on)
     if isinstance(query, Values):
         return Values(tuple(Item(item.name) for item in query.items))
     projection = tuple(
         Out(Item(part.item.name))
         if isinstance(part, Out)
-        else Star(part.qualifier, part.excluded, tuple(Item(item.name) for item in part.replaced), part.renamed)
+        else msgspec.structs.replace(
+            part,
+            replaced=tuple(Item(item.name) for item in part.replaced),
+            through=None if part.through is None else Item(""),
+        )
         for part in query.projection
     )
     sources = tuple(_source(source, depth) for source in query.sources)
@@ -264,4 +269,4 @@ def _join(join: Join | None) -> Join | None:
 
 def _pivot(pivot: Pivot) -> Pivot:
     produced = tuple(Item(item.name) for item in pivot.produced)
-    return Pivot(pivot.consumed, produced, pivot.alias, pivot.keep, pivot.open, pivot.columns)
+    return msgspec.structs.replace(pivot, produced=produced)

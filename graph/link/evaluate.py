@@ -3,8 +3,10 @@
 Each step is a generator that yields the steps it needs and returns its result; `run` drives them.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import Any, Protocol, TypeAlias
+
+import msgspec
 
 from graph.extract.dialects import Dialect
 from graph.facts import (
@@ -27,6 +29,7 @@ from graph.facts import (
 )
 from graph.facts import Influence as Via
 from graph.link.operands import Block, Env, OperandResolver, Outside, decide_by_position, operands_of
+from graph.link.recursion import groups
 from graph.link.relation import (
     EMPTY,
     Col,
@@ -44,6 +47,7 @@ from graph.link.relation import (
 from graph.link.scans import scanned_names
 from graph.link.scope import Entry, Resolver, Scope, View, extend, merge_using, star_of
 from graph.link.setops import by_name, by_position, decided_by
+from graph.link.stars import changed, gone_through, narrowed
 from graph.names import Name, format_name
 
 Step: TypeAlias = Generator[Any, Any, Relation]
@@ -54,7 +58,7 @@ _FUEL = 50_000
 # Rounds of a recursive CTE. Lineage moves one step a round, so real ones settle in two or three.
 _ROUNDS = 64
 
-_RECURSIVE_ANYWAY = frozenset({"tsql", "fabric", "oracle"})  # no RECURSIVE keyword there
+_RECURSIVE_ANYWAY = frozenset({"tsql", "fabric", "oracle", "snowflake", "sqlite"})  # RECURSIVE need not be said
 
 
 class TooComplex(Exception):
@@ -99,14 +103,37 @@ class Evaluator:
         if not ctes:
             return env
         env = dict(env)
-        recursive = recursive or self._dialect.name in _RECURSIVE_ANYWAY
-        for cte in ctes:
+        for members in groups(ctes, self._cte_key) if recursive else [[cte] for cte in ctes]:
+            if len(members) > 1:
+                yield from self._mutual(members, env, outer)
+                continue
+            cte = members[0]
+            recursive = recursive or self._dialect.name in _RECURSIVE_ANYWAY
             if recursive and isinstance(cte.query, SetOp) and cte.query.queries:
                 env[cte.name] = yield self._recursive(cte, cte.query, env, outer)
             else:
                 relation = yield self._query(cte.query, env, outer)
                 env[cte.name] = renamed_by_position(relation, cte.columns)
         return env
+
+    def _cte_key(self, name: str) -> str:
+        return name.lower() if self._fold_cte else name
+
+    def _mutual(self, members: list[Cte], env: Env, outer: View | None) -> Work:
+        """Entries that read each other: those branches first that read none of them, then all until nothing changes."""
+        names = {cte.name for cte in members}
+        for cte in members:
+            anchor = _anchor(cte.query, names, self._cte_key)
+            relation = Relation() if anchor is None else (yield self._query(anchor, env, outer))
+            env[cte.name] = renamed_by_position(relation, cte.columns)
+        for _ in range(_ROUNDS):
+            before = [env[cte.name].key() for cte in members]
+            for cte in members:
+                again = yield self._query(cte.query, env, outer)
+                env[cte.name] = _without_opens_of_itself(renamed_by_position(again, cte.columns))
+            if before == [env[cte.name].key() for cte in members]:
+                return
+        self.operands.problem("recursive query does not settle")
 
     def _recursive(self, cte: Cte, query: SetOp, env: Env, outer: View | None) -> Step:
         """The anchor, then all branches until nothing changes."""
@@ -126,8 +153,8 @@ class Evaluator:
         return relation
 
     def _reads_itself(self, cte: Cte, query: SetOp) -> bool:
-        names = {name for branch in query.queries[1:] for name in scanned_names(branch)}
-        return cte.name in names or (self._fold_cte and cte.name in {name.lower() for name in names})
+        names = {self._cte_key(name) for branch in query.queries[1:] for name in scanned_names(branch)}
+        return cte.name in names
 
     def _set_op(self, query: SetOp, env: Env, outer: View | None) -> Step:
         env = yield from self._with(query.ctes, query.recursive, env, outer)
@@ -142,7 +169,7 @@ class Evaluator:
         rows = frozenset[tuple[Via, tuple[Name, str]]]().union(*(branch.rows for branch in branches))
         bulk = frozenset[Name]().union(*(branch.bulk for branch in branches))
         if query.by_name:
-            return by_name(branches, rows, moved, bulk)
+            return by_name(branches, rows, moved, bulk, query.keep, query.on)
         relation, problem = by_position(branches, rows, moved, bulk)
         if problem:
             self.operands.problem(problem)
@@ -304,9 +331,17 @@ class Evaluator:
         view = scope.whole()
         produced = [(item.name, self.operands.item(inside, item, view, relation.moved)) for item in pivot.produced]
         consumed = frozenset(pivot.consumed)
+        if pivot.spread is not None:
+            gained, _ = self._tested(pivot.spread, list(relation.outputs), [])
+            gained = [output for output in gained if output[0] not in pivot.spread.excluded]
+            self._star_reads([col for _, col in gained], view)
+            consumed |= {name for name, _ in gained}
+            produced[-1] = (produced[-1][0], merged([EMPTY, *(col for _, col in gained)]))
+            if relation.opens:
+                self.operands.problem("UNPIVOT of unknown columns")
         outputs = [output for output in relation.outputs if output[0] not in consumed] if pivot.keep else []
         opens = []
-        if pivot.keep:
+        if pivot.keep and pivot.spread is None:
             hidden = consumed | {name for name, _ in produced}
             opens = [part.without(hidden)._replace(at=min(part.at, len(outputs))) for part in relation.opens]
         if pivot.open:
@@ -366,20 +401,27 @@ class Evaluator:
         self, block: Block, star: Star, view: View, moved: frozenset[Name], outputs: list[Output], opens: list[Open]
     ) -> None:
         gained, parts = self._starred(star.qualifier, view)
+        if star.tests or star.names:
+            gained, parts = self._tested(star, gained, parts)
         self._star_reads([col for name, col in gained if name not in star.excluded], view)
         if star.excluded or star.replaced or star.renamed:
             replaced = {item.name: self.operands.item(block, item, view, moved) for item in star.replaced}
-            renamed = dict(star.renamed)
-            gone = frozenset(star.excluded)
-            before = [sum(1 for name, _ in gained[: part.at] if name not in gone) for part in parts]
-            gained = [(renamed.get(name, name), replaced.get(name, col)) for name, col in gained if name not in gone]
-            parts = [part.without(gone, star.renamed)._replace(at=at) for part, at in zip(parts, before, strict=True)]
-            if parts and replaced:  # REPLACE names columns that must be among the unknown ones
-                missing = [(name, col) for name, col in replaced.items() if all(name != known for known, _ in gained)]
-                parts = [part.without(replaced) for part in parts]
-                gained += missing
+            gained, parts = changed(star, gained, parts, replaced)
+        if "\\" in star.label.replace("\\0", ""):  # a group of the regular expression
+            self.operands.problem("names made by a pattern")
+        if star.through is not None:
+            beside = self.operands.item(block, star.through, view, moved)
+            gained, parts = gone_through(star, gained, parts, beside)
         opens += [part._replace(at=part.at + len(outputs)) for part in parts]
         outputs += gained
+
+    def _tested(self, star: Star, gained: list[Output], parts: list[Open]) -> tuple[list[Output], list[Open]]:
+        fold = self._dialect.column_fold == "insensitive"
+        answer = narrowed(star, gained, parts, fold=fold)
+        if answer is None:
+            self.operands.problem("star with a pattern")
+            return [], [Open(0, fixed=merged([EMPTY, *(col for _, col in gained)])), *parts]
+        return answer
 
     def _starred(self, qualifier: Name, view: View) -> tuple[list[Output], list[Open]]:
         if not qualifier:
@@ -433,6 +475,15 @@ def _run(step: Step) -> Relation:
             value = None
     result: Relation = value
     return result
+
+
+def _anchor(query: Query, names: set[str], key: Callable[[str], str]) -> Query | None:
+    """What of a query reads none of these entries; None if nothing does."""
+    branches = query.queries if isinstance(query, SetOp) else (query,)
+    free = tuple(one for one in branches if not names & set(map(key, scanned_names(one))))
+    if not free:
+        return None
+    return msgspec.structs.replace(query, queries=free) if isinstance(query, SetOp) else free[0]
 
 
 def _without_opens_of_itself(relation: Relation) -> Relation:

@@ -5,6 +5,7 @@ open source *may* have and an outer source is *known* to have is ambiguous, and 
 have.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -24,6 +25,8 @@ _PSEUDO = {
     "bigquery": frozenset({"_table_suffix", "_file_name"}),
     "sqlite": frozenset({"rowid", "oid", "_rowid_"}),
 }
+
+_POSITION = re.compile(r"\$\d{1,4}\Z")
 
 
 class Entry:
@@ -50,13 +53,14 @@ class _Merge(NamedTuple):
 class Scope:
     """Sources from left to right. A `View` of it is what a reference may see."""
 
-    __slots__ = ("entries", "lead", "merges", "outer")
+    __slots__ = ("entries", "lead", "merges", "outer", "turned")
 
     def __init__(self, outer: "View | None") -> None:
         self.outer = outer
         self.entries: list[Entry] = []
         self.merges: dict[str, list[_Merge]] = {}
         self.lead: list[Output] = []  # merged columns that lead `*`
+        self.turned: list[tuple[int, int]] = []  # (low, start): from `start` on they come before those from `low` on
 
     def whole(self) -> "View":
         """All sources."""
@@ -78,10 +82,8 @@ class View(NamedTuple):
             view = view.scope.outer
 
     def entries(self) -> list[Entry]:
-        """What unqualified names may mean. The last one sees itself even if it gives no columns."""
-        low, high = self.low, self.high
-        entries = self.scope.entries
-        return [entries[at] for at in range(low, high) if entries[at].visible or at == high - 1]
+        """What unqualified names may mean."""
+        return [entry for entry in self.scope.entries[self.low : self.high] if entry.visible]
 
     def known(self, name: str) -> Found | Miss:
         """The column of that name in the one source that is known to have it."""
@@ -126,9 +128,10 @@ class Resolution(NamedTuple):
 class Resolver:
     """Resolves references by the rules of one dialect."""
 
-    __slots__ = ("_pseudo", "_structs")
+    __slots__ = ("_by_position", "_pseudo", "_structs")
 
     def __init__(self, dialect: Dialect) -> None:
+        self._by_position = dialect.name == "snowflake"
         self._structs = dialect.name in _STRUCTS
         self._pseudo = _PSEUDO.get(dialect.name, frozenset())
 
@@ -137,6 +140,10 @@ class Resolver:
     ) -> Resolution:
         """The column that `parts` means in `view`. `aliases` (GROUP BY, HAVING, lateral ones) come after what is known
         of the sources; against an open source they win, or with `alias_wins` off leave the name ambiguous."""
+        if parts and parts[-1] == "*":
+            return _all_columns(parts, view)
+        if self._by_position and parts and _POSITION.match(parts[-1]):
+            return _by_place(parts, view)
         if len(parts) == 1:
             return self._unqualified(parts[0], view, aliases, alias_wins)
         return self._qualified(parts, view) if parts else Resolution(problem="column without a name")
@@ -203,6 +210,26 @@ def _pick(entries: Sequence[Entry], parts: Name, at: int) -> Resolution:
     return Resolution(problem=f"{'ambiguous' if found else 'unknown'} column {format_name(parts[: at + 1])}")
 
 
+def _all_columns(parts: Name, view: View) -> Resolution:
+    """`f(*)`: the rows of all sources as values; with a source's name in front (`*` alone stood there) those of it."""
+    entries = view.variables(parts[0]) if len(parts) > 1 else view.entries()
+    rows = [found for entry in entries if (found := whole_rows([entry])) is not None]
+    return Resolution(Found(merged([found.col for found in rows]), any(found.direct for found in rows)))
+
+
+def _by_place(parts: Name, view: View) -> Resolution:
+    """`$2`, `t.$2`. Staged files are no sources, and what they hold is no column."""
+    entries = view.variables(parts[0]) if len(parts) > 1 else view.entries()
+    if not entries:
+        return Resolution()
+    place = int(parts[-1][1:])
+    relation = entries[0].relation
+    known = min([len(relation.outputs), *(part.at for part in relation.opens)])
+    if len(entries) > 1 or not 0 < place <= known:
+        return Resolution(problem=f"unknown column {format_name(parts)}")
+    return Resolution(Found(relation.outputs[place - 1][1], relation.direct))
+
+
 def whole_rows(entries: Sequence[Entry]) -> Found | None:
     """A range variable as a value: all its columns."""
     if len(entries) != 1:
@@ -221,7 +248,10 @@ def merge_using(scope: Scope, dialect: Dialect, join: Join, low: int, start: int
     left, right = View(scope, low, start), View(scope, start, end)
     compared: list[Found] = []
     lead: list[Output] = []
-    for name in _ordered(names, dialect, left):
+    turned = join.kind == "right" and dialect.using_order == "merged_first"
+    if turned:  # MySQL makes a LEFT JOIN of it, with the sides exchanged
+        scope.turned.append((low, start))
+    for name in _ordered(names, dialect, right if turned else left):
         sides = [_side(left, name), _side(right, name)]
         compared += [side for side in sides if side is not None]
         kept = _kept(join.kind, *sides)
@@ -276,10 +306,20 @@ def star_of(view: View) -> tuple[list[Output], list[Open]]:
     """The bare `*`: outputs in order and what stays open."""
     outputs: list[Output] = list(view.scope.lead) if view.low == 0 else []
     opens: list[Open] = []
-    for entry in view.scope.entries[view.low : view.high]:
+    for at in _star_order(view):
+        entry = view.scope.entries[at]
         if entry.visible:
             extend(outputs, opens, entry.relation, entry.dropped, entry.replaced)
     return outputs, opens
+
+
+def _star_order(view: View) -> Sequence[int]:
+    order: Sequence[int] = range(view.low, view.high)
+    for low, start in view.scope.turned:
+        if view.low <= low:
+            front = [at for at in order if at < low]
+            order = front + [at for at in order if at >= start] + [at for at in order if low <= at < start]
+    return order
 
 
 def extend(

@@ -29,6 +29,19 @@ def merged_unique(cols: list[Col]) -> Col:
     return cols[0] if len(cols) == 1 else merged(list(dict.fromkeys(cols)))
 
 
+def _wanted(branches: list[Relation], keep: str, on: tuple[str, ...]) -> set[str] | None:
+    """The names that may come out; None for all."""
+    if on:
+        return set(on)
+    first = branches[0]
+    if keep == "first":
+        return None if first.opens else {name for name, _ in first.outputs}
+    if keep == "common":
+        closed = [{name for name, _ in branch.outputs} for branch in branches if not branch.opens]
+        return set.intersection(*closed) if closed else None
+    return None
+
+
 def decided_by(branches: list[Relation]) -> Relation:
     """EXCEPT, INTERSECT: the first branch's data; the others decide which rows stay."""
     first = branches[0]
@@ -38,14 +51,24 @@ def decided_by(branches: list[Relation]) -> Relation:
     return Relation(first.outputs, first.opens, frozenset(rows), first.moved, first.bulk)
 
 
-def by_name(branches: list[Relation], rows: Influences, moved: frozenset[Name], bulk: frozenset[Name]) -> Relation:
-    """UNION BY NAME."""
+def by_name(
+    branches: list[Relation],
+    rows: Influences,
+    moved: frozenset[Name],
+    bulk: frozenset[Name],
+    keep: str = "all",
+    on: tuple[str, ...] = (),
+) -> Relation:
+    """UNION BY NAME. See `SetOp` for `keep` and `on`."""
     cols: dict[str, list[Col]] = {}
     opens: list[Open] = []
-    for branch in branches:
-        opens += branch.opens
+    wanted = _wanted(branches, keep, on)
+    for at, branch in enumerate(branches):
+        if not on and not (at and keep == "first"):
+            opens += branch.opens
         for name, col in branch.outputs:
-            cols.setdefault(name, []).append(col)
+            if wanted is None or name in wanted:
+                cols.setdefault(name, []).append(col)
     outputs = tuple((name, merged_unique(found)) for name, found in cols.items())
     parts = tuple(part._replace(at=len(outputs)) for part in dict.fromkeys(opens))
     return Relation(outputs, parts, rows, moved, bulk)

@@ -137,7 +137,7 @@ def test_a_with_value_of_clickhouse_is_read_where_its_name_stands() -> None:
 
 
 def test_a_star_inside_an_expression_is_said() -> None:
-    assert statement("select columns('x') from t", "duckdb").reason == "star inside an expression"
+    assert statement("select a from t where columns('x') > 0", "duckdb").reason == "star inside an expression"
 
 
 @pytest.mark.parametrize("joint", [" and ", " or ", " || ", " + "])

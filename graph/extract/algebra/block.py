@@ -1,6 +1,6 @@
 """Stage 4, core: the operand table of one query block. Interns; reads no trees."""
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graph.extract.algebra.context import Context
 from graph.facts import Nested, Operand
@@ -18,10 +18,11 @@ class Block:
 
     `windows`: its named windows, by name, as parsed. `qualifier`: where it is set, one-part references get it in front
     (in places whose scope is one source although the block has more). `calls`: whether calls are told apart from what
-    their arguments read (not where the facts have room for references alone).
+    their arguments read (not where the facts have room for references alone). `spread`: trees of stars that the item
+    being read spreads over (`max(COLUMNS(*))`).
     """
 
-    __slots__ = ("calls", "ctx", "qualifier", "refs", "subqueries", "windows")
+    __slots__ = ("calls", "ctx", "qualifier", "refs", "spread", "subqueries", "windows")
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
@@ -30,6 +31,7 @@ class Block:
         self.subqueries: list[Nested] = []
         self.windows: dict[str, exp.Expr] = {}
         self.qualifier: Name = ()
+        self.spread: list[Any] = []
 
     def fork(self) -> "Block":
         """A copy that grows by itself: operands made so far mean the same in both."""

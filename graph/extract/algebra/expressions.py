@@ -119,6 +119,8 @@ def column_operand(block: Block, node: Any) -> Operand | None:
     args = node.args
     this = args["this"]
     if this.__class__ is not _IDENTIFIER:
+        if this.__class__ is exp.Parameter:
+            return _by_position(block, this, args.get("table"))
         return _row(block, node) if this.__class__ is exp.Star else None
     ctx = block.ctx
     inner = this.args
@@ -145,6 +147,15 @@ def column_operand(block: Block, node: Any) -> Operand | None:
     return refs.setdefault(name, len(refs))
 
 
+def _by_position(block: Block, node: Any, table: Any) -> Operand | None:
+    """Snowflake's `$2` and `t.$2`: a column by its place. None for any other parameter."""
+    number = node.args.get("this")
+    if block.ctx.name != "snowflake" or number.__class__ is not exp.Literal:
+        return None
+    name = (f"${number.name}",)
+    return block.ref(name if table is None else (block.ctx.column_part(table), *name))
+
+
 def _scalar(block: Block, name: Name) -> Operand:
     """ClickHouse: `WITH e AS x`: what `x` stands for, as a query of its own (which sees this block's sources)."""
     value = block.ctx.scalars[name]
@@ -164,7 +175,25 @@ def _row(block: Block, node: Any) -> Operand | None:
 
 
 def _star(walk: Walk, node: Any) -> None:
-    walk.block.ctx.note("star inside an expression")
+    """`f(*)`: all columns of all sources."""
+    if any(node.args.values()):
+        walk.block.ctx.note("star inside an expression")
+    else:
+        walk.bag[walk.block.ref(("*",))] = None
+
+
+def _columns(walk: Walk, node: Any) -> None:
+    """`f(COLUMNS(…))` stands for one item a column; with `*` in front of it, or in a condition, for all of them."""
+    if walk.conditions is not walk.stack and not node.args.get("unpack"):
+        walk.block.spread.append(node)
+    elif node.args["this"].__class__ is exp.Star:
+        _star(walk, node.args["this"])
+    else:
+        walk.block.ctx.note("star inside an expression")
+
+
+def _apply(walk: Walk, node: Any) -> None:
+    walk.block.spread.append(node)
 
 
 _XML_METHODS = frozenset({"value", "query", "exist", "nodes", "modify"})
@@ -173,6 +202,9 @@ _XML_METHODS = frozenset({"value", "query", "exist", "nodes", "modify"})
 def _dot(walk: Walk, node: Any) -> None:
     """A path into a structure, a function with a qualified name, or a method called on a value."""
     fields: list[Any] = []
+    if is_columns_of(node):
+        walk.block.spread.append(node)
+        return
     while node.__class__ is exp.Dot:
         right = node.args["expression"]
         if right.__class__ is exp.Identifier:
@@ -201,6 +233,12 @@ def _qualified_call(walk: Walk, schema: Any, call: Any) -> None:
             walk.stack.pop()
 
 
+def is_columns_of(node: Any) -> bool:
+    """`t.COLUMNS('re')`."""
+    call = node.args["expression"]
+    return call.__class__ is exp.Anonymous and str(call.args["this"]).lower() == "columns"
+
+
 def _path(walk: Walk, column: Any, fields: list[Any]) -> None:
     ctx = walk.block.ctx
     if not fields or column.args["this"].__class__ is not exp.Identifier:
@@ -214,7 +252,9 @@ def _path(walk: Walk, column: Any, fields: list[Any]) -> None:
 def _parameter(walk: Walk, node: Any) -> None:
     """`@x`, `$1`: what a variable or a parameter holds."""
     this = node.args.get("this")
-    if this is not None and not node.args.get("expression"):
+    if (place := _by_position(walk.block, node, None)) is not None:
+        walk.bag[place] = None
+    elif this is not None and not node.args.get("expression"):
         name = this if isinstance(this, str) else str(this.name)
         walk.bag[walk.block.plain_ref(("@" + walk.block.ctx.bare_variables[name],))] = None
 
@@ -460,7 +500,8 @@ _ACTIONS_BY_NAME: dict[str, Action] = {
     "Column": _descend,  # read in `drain`
     "Dot": _dot,
     "Star": _star,
-    "Columns": _star,
+    "Columns": _columns,
+    "Apply": _apply,
     "Case": _case,
     "If": _if,
     "Nvl2": _if,

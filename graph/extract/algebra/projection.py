@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from msgspec.structs import replace
 from sqlglot import exp
 
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context, dotted
-from graph.extract.algebra.expressions import roles
+from graph.extract.algebra.expressions import operands, roles
+from graph.extract.algebra.stars import spread_star, star, star_with_test
+from graph.extract.algebra.values import stack_items
 from graph.facts import Item, Out, Projection, Star
 
 _NAMES_FUNCTIONS = frozenset({"postgres", "redshift", "materialize", "risingwave"})
@@ -43,9 +46,10 @@ def projection(block: Block, nodes: Iterable[Any]) -> Projection:
     ctx = block.ctx
     for node in nodes:
         cls = node.__class__
-        if cls is exp.Alias and node.args["this"].__class__ is not exp.Columns:
+        if cls is exp.Alias:
             args = node.args
-            found.append(Out(Item(ctx.column_part(args["alias"]), *roles(block, args["this"]))))
+            alias = ctx.column_part(args["alias"]) if args.get("alias") else ""
+            found.append(_spread(block, Item(alias, *roles(block, args["this"])), alias))
         elif cls is exp.Column and node.args["this"].__class__ is exp.Identifier:
             found.append(Out(Item(ctx.column_part(node.args["this"]), *roles(block, node))))
         else:
@@ -64,18 +68,45 @@ def _outputs(block: Block, node: Any) -> Iterator[Out | Star]:
     cls = node.__class__
     if cls is exp.Column:
         yield star(block, node.args["this"], tuple(ctx.column_part(part) for part in dotted(node)[:-1]))
-    elif cls is exp.Alias:
-        yield from _aliased(block, node)
     elif cls is exp.Star:
         yield star(block, node, ())
+    elif (tested := star_with_test(block, node)) is not None:
+        yield tested
+    elif cls is exp.Aliases and node.args["this"].__class__ is exp.Stack:
+        names = tuple(ctx.column_part(alias) for alias in node.args["expressions"])
+        yield from map(Out, stack_items(block, node.args["this"], names))
+    elif cls is exp.QueryTransform:
+        yield from _transformed(block, node)
     elif cls is exp.Aliases:
         first = item(block, "", node.args["this"])
         for alias in node.args["expressions"]:
             yield Out(Item(ctx.column_part(alias), first.value, first.influence, first.rows))
     elif cls is exp.Dot and node.args["expression"].__class__ is exp.Star:
         yield _fields(block, node)
+    elif cls is exp.EQ and node.args["this"].__class__ is exp.Literal and ctx.dialect.go_batches:  # 'x' = expression
+        yield Out(item(block, ctx.column_part(node.args["this"]), node.args["expression"]))
     else:
-        yield Out(item(block, output_name(ctx, node), node))
+        yield _spread(block, item(block, output_name(ctx, node), node), "")
+
+
+def _spread(block: Block, found: Item, alias: str) -> Out | Star:
+    """The item; where a star stands in it (`max(COLUMNS(*))`) one such item for each of its columns."""
+    if not block.spread:
+        return Out(found)
+    first, *others = [spread_star(block, node) for node in block.spread]
+    block.spread = []
+    if first is None or any(other != first for other in others):
+        block.ctx.note("star inside an expression")
+        return Out(found)
+    return replace(first, through=Item("", found.value, found.influence, found.rows), label=alias or first.label)
+
+
+def _transformed(block: Block, node: Any) -> Iterator[Out | Star]:
+    """`TRANSFORM (…) USING 'script' AS (…)`: whatever the script does, its input is its arguments."""
+    schema = node.args.get("schema")
+    value = operands(block, node.args.get("expressions"))
+    names = [block.ctx.column_part(part) for part in schema.expressions] if schema else ["key", "value"]
+    yield from (Out(Item(name, value)) for name in names)
 
 
 def _fields(block: Block, node: Any) -> Out | Star:
@@ -85,35 +116,6 @@ def _fields(block: Block, node: Any) -> Out | Star:
         return star(block, node.args["expression"], tuple(block.ctx.column_part(part) for part in parts))
     block.ctx.note("fields of a computed structure")
     return Out(item(block, "", node.args["this"]))
-
-
-def _aliased(block: Block, node: Any) -> Iterator[Out | Star]:
-    alias = node.args.get("alias")
-    this = node.args["this"]
-    if this.__class__ is exp.Columns:  # DuckDB: COLUMNS(…) AS 'pattern'
-        block.ctx.note("star inside an expression")
-    yield Out(item(block, block.ctx.column_part(alias) if alias else "", this))
-
-
-def star(block: Block, node: Any, qualifier: tuple[str, ...]) -> Star:
-    """A `Star` with what its EXCEPT, REPLACE and RENAME say."""
-    ctx, args = block.ctx, node.args
-    if args.get("ilike"):
-        ctx.note("star with a pattern")
-    return Star(
-        qualifier,
-        tuple(ctx.column_part(part) for part in args.get("except_") or ()),
-        tuple(
-            item(block, ctx.column_part(alias.args["alias"]), alias.args["this"])
-            for alias in args.get("replace") or ()
-            if alias.__class__ is exp.Alias
-        ),
-        tuple(
-            (ctx.column_part(alias.args["this"]), ctx.column_part(alias.args["alias"]))
-            for alias in args.get("rename") or ()
-            if alias.__class__ is exp.Alias
-        ),
-    )
 
 
 def output_name(ctx: Context, node: Any) -> str:

@@ -9,6 +9,8 @@ from sqlglot import exp
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context, Unsupported
 from graph.extract.algebra.expressions import operands
+from graph.extract.algebra.match_recognize import match_recognize
+from graph.extract.algebra.pivots import pivot_statement
 from graph.extract.algebra.projection import projection
 from graph.extract.algebra.sources import from_clause, joined
 from graph.extract.algebra.values import value_items
@@ -42,6 +44,13 @@ def _body(ctx: Context, node: Any, ctes: tuple[Cte, ...], recursive: bool) -> Qu
         block = Block(ctx)
         items = value_items(block, node.args["expressions"])
         return Values(items, tuple(block.refs), tuple(block.subqueries), ctes)
+    if cls is exp.Pivot and node.args["this"].__class__ in (exp.Table, exp.Subquery):
+        block = Block(ctx)
+        first, *rest = from_clause(block, {"from_": exp.From(this=node.args["this"])})
+        if rest:
+            raise Unsupported("PIVOT of several sources")
+        pivoted = (replace(first, pivots=(*first.pivots, pivot_statement(block, node))),)
+        return Select((Star(),), pivoted, tuple(block.refs), tuple(block.subqueries), ctes=ctes, recursive=recursive)
     if cls is exp.Table:
         block = Block(ctx)
         sources = from_clause(block, {"from_": exp.From(this=node)})
@@ -90,11 +99,15 @@ def select(ctx: Context, node: Any, ctes: tuple[Cte, ...], recursive: bool) -> S
     if windows:
         block.windows = {ctx.column_part(window.args["this"]): window for window in windows}
     sources = from_clause(block, args)
+    if args.get("match"):
+        if len(sources) != 1:  # the tree does not say which of them it stands behind
+            raise Unsupported("MATCH_RECOGNIZE of several sources")
+        sources = (replace(sources[0], pivots=(*sources[0].pivots, match_recognize(block, args["match"]))),)
     outputs = projection(block, args.get("expressions") or ())
     if args.get("exclude"):
         outputs = _excluding(ctx, outputs, args["exclude"])
-    if args.get("match") or args.get("pivots"):
-        ctx.note("MATCH_RECOGNIZE" if args.get("match") else "PIVOT of a query")
+    if args.get("pivots"):
+        ctx.note("PIVOT of a query")
     where = _where(block, args)
     group, group_positions, group_all = _group(block, args.get("group"), args.get("expressions") or ())
     having = operands(block, args.get("having"), args.get("qualify"))
@@ -132,6 +145,8 @@ def _where(block: Block, args: dict[str, Any]) -> Operands:
         limit = args.get(key)
         if limit and limit.args.get("expression").__class__ is not exp.Literal:
             parts.append(limit.args.get("expression"))
+        if limit:  # ClickHouse: LIMIT 1 BY k
+            parts += limit.args.get("expressions") or ()
     return operands(block, *parts) if parts else ()
 
 
@@ -188,21 +203,33 @@ def _without_positions(nodes: list[Any]) -> tuple[list[Any], tuple[int, ...]]:
 
 def _set_operation(ctx: Context, node: Any, ctes: tuple[Cte, ...], recursive: bool) -> Query:
     """A chain of one kind is one flat `SetOp`, however long: sqlglot nests it to the left."""
-    kind, by_name = _KINDS[node.__class__], bool(node.args.get("by_name"))
+    kind, named = _KINDS[node.__class__], _by_name(ctx, node)
     cls = node.__class__
     branches: list[Any] = []
     at = node
     while True:
         branches.append(at.args["expression"])
         left = _unbracketed(at.args["this"])
-        same = left.__class__ is cls and bool(left.args.get("by_name")) == by_name
+        same = left.__class__ is cls and _by_name(ctx, left) == named
         if not same or _modified(left) or left.args.get("with_"):
             branches.append(at.args["this"])
             break
         at = left
     branches.reverse()
-    whole = SetOp(kind, tuple(build_query(ctx, branch) for branch in branches), by_name, ctes, recursive)
+    by_name, keep, on = named
+    whole = SetOp(kind, tuple(build_query(ctx, branch) for branch in branches), by_name, ctes, recursive, keep, on)
     return _ordered(ctx, node, whole) if _modified(node) else whole
+
+
+def _by_name(ctx: Context, node: Any) -> tuple[bool, Any, tuple[str, ...]]:
+    """Whether columns meet by name, which of them come out, and which alone (`BY NAME ON (…)`). CORRESPONDING is
+    INNER … BY NAME."""
+    args = node.args
+    if not args.get("by_name"):
+        return False, "all", ()
+    side, kind = str(args.get("side") or "").upper(), str(args.get("kind") or "").upper()
+    keep = "first" if side == "LEFT" else "common" if kind == "INNER" else "all"
+    return True, keep, tuple(ctx.column_part(part) for part in args.get("on") or ())
 
 
 def _unbracketed(node: Any) -> Any:

@@ -20,6 +20,7 @@ from graph.extract.algebra.names_in_text import NameReader
 from graph.extract.algebra.projection import projection
 from graph.extract.algebra.query import select_of
 from graph.extract.algebra.reading import Reader, Unreadable
+from graph.extract.algebra.respell import respell
 from graph.facts import Derived, Join, Op, Scan, Select, Source, Write
 from graph.names import Name
 
@@ -57,6 +58,7 @@ class _Output(msgspec.Struct, frozen=True):
 
 def rewrite(ctx: Context, reader: Reader, names: NameReader) -> Rewritten:
     """The statement itself where nothing must change. Raises `Unreadable` if what was taken out cannot be parsed."""
+    names = respell(names)
     if names.word(0) == "REPLACE" and names.word(1) in ("INTO", "DELAYED", "LOW_PRIORITY"):  # MySQL
         return Rewritten([_like(names.tokens[0], TokenType.INSERT, "INSERT"), *names.tokens[1:]], names.text)
     if ctx.name == "clickhouse" and names.word(0) == "INSERT":

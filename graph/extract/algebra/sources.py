@@ -15,8 +15,17 @@ from graph.extract.algebra.file_functions import table_of_files
 from graph.extract.algebra.functions import is_function, table_function
 from graph.extract.algebra.pivots import pivots
 from graph.extract.algebra.places import NOT_FOLLOWED, placed
+from graph.extract.algebra.unnesting import (
+    alias_of,
+    array_join,
+    path_in_row,
+    rows_from,
+    stack,
+    unnest,
+    unpivoted_object,
+)
 from graph.extract.algebra.values import value_items
-from graph.facts import Derived, Group, Item, Join, Scan, Source, TableFunction, ValuesSource
+from graph.facts import Derived, Group, Join, Scan, Source, ValuesSource
 from graph.names import OUTSIDE, Name
 
 _FILES_IN_FROM = frozenset({"duckdb", "ansi", "clickhouse"})
@@ -34,7 +43,11 @@ def from_clause(block: Block, args: dict[str, Any]) -> Sources:
         found.extend(source(block, from_.args["this"], None))
     for lateral in args.get("laterals") or ():
         found.extend(source(block, lateral, Join("cross" if not lateral.args.get("outer") else "left")))
-    found.extend(joined(block, args.get("joins")))
+    for join in args.get("joins") or ():
+        found.extend(joined(block, [join]))
+        if join.args.get("pivots"):  # of all that was joined so far
+            whole = (replace(found[0], join=None), *found[1:])
+            found = [Group(whole, pivots=pivots(block, join.args["pivots"]))]
     if found and found[0].join is not None:  # what stood before it is no dataset
         found[0] = replace(found[0], join=None)
     return tuple(found)
@@ -45,11 +58,9 @@ def joined(block: Block, joins: Any) -> list[Source]:
     found: list[Source] = []
     for join in joins or ():
         if join.args.get("kind") == "ARRAY":
-            found.append(_array_join(block, join))
+            found.extend(array_join(block, join))
         else:
             found.extend(source(block, join.args["this"], _join(block, join)))
-        if join.args.get("pivots"):
-            block.ctx.note("PIVOT of a join")
     return found
 
 
@@ -60,10 +71,19 @@ def _join(block: Block, node: Any) -> Join:
     on = operands(block, args.get("on"), args.get("match_condition")) if args.get("on") else ()
     method = args.get("method") or ""
     natural = method == "NATURAL"
-    if method not in ("", "NATURAL", "ASOF") and method not in ("HASH", "LOOP", "MERGE", "GLOBAL", "ANY", "ALL"):
+    if method not in ("", "NATURAL", "ASOF") and method not in (
+        "HASH",
+        "LOOP",
+        "MERGE",
+        "GLOBAL",
+        "ANY",
+        "ALL",
+        "POSITIONAL",
+        "PASTE",
+    ):
         block.ctx.note("unusual join")
     name = "inner"
-    if kind in ("SEMI", "ANTI"):
+    if kind in ("SEMI", "ANTI") and block.ctx.name != "clickhouse":  # there both sides' columns come out
         name = kind.lower()
     elif side in ("LEFT", "RIGHT", "FULL"):
         name = side.lower()
@@ -82,26 +102,13 @@ def source(block: Block, node: Any, join: Join | None) -> Sources:
     return handler(block, node, join)
 
 
-def _alias(block: Block, node: Any) -> tuple[str, tuple[str, ...]]:
-    alias = node.args.get("alias")
-    if not alias:
-        return "", ()
-    if alias.__class__ is not exp.TableAlias:
-        return block.ctx.column_part(alias), ()
-    this = alias.args.get("this")
-    columns = alias.args.get("columns") or ()
-    if block.ctx.variables and this and block.ctx.column_part(this) in block.ctx.variables:
-        block.ctx.note(f"table or variable {block.ctx.column_part(this)}")
-    return block.ctx.column_part(this) if this else "", tuple(block.ctx.column_part(part) for part in columns)
-
-
 def _table(block: Block, node: Any, join: Join | None) -> Sources:
     args = node.args
     this = args.get("this")
-    alias, columns = _alias(block, node)
+    alias, columns = alias_of(block.ctx, node)
     first: Source | None
     if args.get("rows_from"):
-        raise Unsupported("ROWS FROM")
+        return _tree(block, rows_from(block, node, alias, columns, join), args.get("joins"), join, args.get("laterals"))
     if is_function(this):
         first = table_of_files(block, this, alias, columns, join) or remote_query(block, this, alias, columns, join)
         if first is None:
@@ -149,6 +156,8 @@ def _tree(block: Block, first: Source | None, joins: Any, join: Join | None, lat
     for lateral in laterals or ():
         rest.extend(source(block, lateral, Join("cross")))
     rest.extend(joined(block, joins))
+    if any(one.args.get("pivots") for one in joins or ()):
+        raise Unsupported("PIVOT of a join")
     if not rest:
         return (first,) if first is not None else ()
     if join is None:
@@ -161,7 +170,7 @@ def _tree(block: Block, first: Source | None, joins: Any, join: Join | None, lat
 def _subquery(block: Block, node: Any, join: Join | None) -> Sources:
     args = node.args
     inner = args["this"]
-    alias, columns = _alias(block, node)
+    alias, columns = alias_of(block.ctx, node)
     if inner.__class__ is exp.Table or (inner.__class__ is exp.Subquery and _is_tree(inner)):
         return _bracketed(block, node, alias, join)
     if inner.__class__ is exp.Values and not args.get("with_"):
@@ -187,6 +196,8 @@ def _bracketed(block: Block, node: Any, alias: str, join: Join | None) -> Source
     inner = source(block, args["this"], None)
     block.ctx.leave()
     inner = (*inner, *joined(block, args.get("joins")))
+    if any(one.args.get("pivots") for one in args.get("joins") or ()):
+        raise Unsupported("PIVOT of a join")
     if join is None and not alias and not args.get("pivots"):
         return inner
     if len(inner) == 1 and not alias and not args.get("pivots"):
@@ -195,13 +206,13 @@ def _bracketed(block: Block, node: Any, alias: str, join: Join | None) -> Source
 
 
 def _values(block: Block, node: Any, join: Join | None) -> Sources:
-    alias, columns = _alias(block, node)
+    alias, columns = alias_of(block.ctx, node)
     return (_values_source(block, node, alias, columns, join),)
 
 
 def _values_source(block: Block, node: Any, alias: str, columns: tuple[str, ...], join: Join | None) -> ValuesSource:
     if not alias:
-        alias, columns = _alias(block, node)
+        alias, columns = alias_of(block.ctx, node)
     items = value_items(block, node.args["expressions"], columns)
     return ValuesSource(items, alias, join, pivots(block, node.args.get("pivots")))
 
@@ -209,7 +220,7 @@ def _values_source(block: Block, node: Any, alias: str, columns: tuple[str, ...]
 def _lateral(block: Block, node: Any, join: Join | None) -> Sources:
     args = node.args
     this = args["this"]
-    alias, columns = _alias(block, node)
+    alias, columns = alias_of(block.ctx, node)
     if args.get("cross_apply") is False:
         join = Join("left", join.on if join else ())
     if this.__class__ is exp.Subquery or this.__class__ is exp.Select:
@@ -218,7 +229,9 @@ def _lateral(block: Block, node: Any, join: Join | None) -> Sources:
         query = block.ctx.build_query(block.ctx, this)
         return (Derived(query, alias, columns, join, lateral=True),)
     if this.__class__ is exp.Unnest:
-        return _unnest_as(block, this, alias, columns, join)
+        return (unnest(block, this, alias, columns, join),)
+    if this.__class__ is exp.Stack:
+        return (stack(block, this, alias, columns, join),)
     if this.__class__ is exp.Table:
         return _table(block, this, join)
     if this.__class__ is exp.Values:
@@ -227,51 +240,12 @@ def _lateral(block: Block, node: Any, join: Join | None) -> Sources:
 
 
 def _unnest(block: Block, node: Any, join: Join | None) -> Sources:
-    alias, columns = _alias(block, node)
-    return _unnest_as(block, node, alias, columns, join)
-
-
-def _unnest_as(block: Block, node: Any, alias: str, columns: tuple[str, ...], join: Join | None) -> Sources:
-    """UNNEST: one name is range variable and column at once; several arrays side by side are one column each."""
-    ctx, args = block.ctx, node.args
-    arrays = args["expressions"]
-    offset = args.get("offset")
-    if offset.__class__ is exp.Identifier:
-        columns = (*columns, ctx.column_part(offset))
-    if not alias and columns:  # BigQuery: UNNEST(x) AS e
-        return (_unnested(block, arrays, columns[0], columns, join, scalar=True),)
-    if len(arrays) > 1 and len(columns) >= len(arrays):
-        return (ValuesSource(_side_by_side(block, arrays, columns), alias, join),)
-    if alias and not columns:
-        return (_unnested(block, arrays, alias, (), join, scalar=True),)
-    return (_unnested(block, arrays, alias, columns, join, scalar=False),)
-
-
-def _side_by_side(block: Block, arrays: list[Any], columns: tuple[str, ...]) -> tuple[Item, ...]:
-    return tuple(Item(name, operands(block, arrays[at]) if at < len(arrays) else ()) for at, name in enumerate(columns))
-
-
-def _unnested(
-    block: Block, arrays: list[Any], alias: str, outputs: tuple[str, ...], join: Join | None, *, scalar: bool
-) -> TableFunction:
-    arguments = operands(block, arrays)
-    return TableFunction(("unnest",), arguments, alias, outputs, bool(outputs) and not scalar, scalar, join)
-
-
-def _array_join(block: Block, node: Any) -> TableFunction:
-    """ClickHouse's ARRAY JOIN."""
-    this = node.args["this"]
-    while this.__class__ is exp.Final or this.__class__ is exp.Paren:
-        this = this.args["this"]
-    alias = block.ctx.column_part(this.args["alias"]) if this.__class__ is exp.Alias else ""
-    array = this.args["this"] if this.__class__ is exp.Alias else this
-    if not alias and array.__class__ is exp.Column:
-        alias = block.ctx.column_part(array)
-    return TableFunction(("arrayjoin",), operands(block, array), alias, scalar=True, join=Join("cross"))
+    alias, columns = alias_of(block.ctx, node)
+    return (unnest(block, node, alias, columns, join),)
 
 
 def _table_from_rows(block: Block, node: Any, join: Join | None) -> Sources:
-    alias, columns = _alias(block, node)
+    alias, columns = alias_of(block.ctx, node)
     first = table_function(block, node.args["this"], None, alias, columns, join)
     return _tree(block, first, node.args.get("joins"), join)
 
@@ -281,9 +255,19 @@ def _stream(block: Block, node: Any, join: Join | None) -> Sources:
     return source(block, node.this, join)
 
 
-def _column(block: Block, node: Any, join: Join | None) -> Sources:
-    """A path in FROM: an array of a row to the left."""
-    return (TableFunction(("unnest",), operands(block, node), join=join),)
+def _path(block: Block, node: Any, join: Join | None) -> Sources:
+    return (path_in_row(block, node, join),)
+
+
+def _unpivoted(block: Block, node: Any, join: Join | None) -> Sources:
+    if node.args["this"].__class__ is not exp.AtIndex and node.args["this"].__class__ is not exp.Alias:
+        raise Unsupported("source pivot")
+    return (unpivoted_object(block, node, join),)
+
+
+def _final(block: Block, node: Any, join: Join | None) -> Sources:
+    """ClickHouse: `t FINAL`."""
+    return source(block, node.args["this"], join)
 
 
 def target_name(sources: Sources, alias: str) -> Name:
@@ -305,6 +289,9 @@ _HANDLERS: dict[type, Callable[[Block, Any, Join | None], Sources]] = {
     exp.Lateral: _lateral,
     exp.Unnest: _unnest,
     exp.TableFromRows: _table_from_rows,
-    exp.Column: _column,
+    exp.Column: _path,
+    exp.AtIndex: _path,
+    exp.Pivot: _unpivoted,
+    exp.Final: _final,
     exp.Stream: _stream,
 }

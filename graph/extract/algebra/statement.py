@@ -278,6 +278,7 @@ _HANDLERS: dict[type, tuple[str, Callable[[Context, Any], list[Op]]]] = {
     exp.Intersect: ("select", _query),
     exp.Subquery: ("select", _query),
     exp.Values: ("select", _query),
+    exp.Pivot: ("select", _query),
     exp.Insert: ("insert", dml.insert),
     exp.Update: ("update", dml.update),
     exp.Delete: ("delete", dml.delete),

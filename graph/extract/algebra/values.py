@@ -25,7 +25,24 @@ def value_items(block: Block, rows: list[Any], names: tuple[str, ...] = ()) -> t
     )
 
 
+def stack_items(block: Block, node: Any, names: tuple[str, ...] = ()) -> tuple[Item, ...]:
+    """`STACK(n, …)`: the arguments are n rows, one behind the other. Without a plain number nobody can tell."""
+    args = node.args
+    count, cells = args.get("this"), args.get("expressions") or []
+    rows = int(count.name) if count.__class__ is exp.Literal and str(count.name).isdecimal() else 0
+    if not rows:
+        block.ctx.note("rows of STACK")
+        return tuple(Item(name) for name in names)
+    width = -(-len(cells) // rows)
+    table = [exp.Tuple(expressions=cells[at : at + width]) for at in range(0, len(cells), max(width, 1))]
+    return value_items(block, table, names or tuple(f"col{at}" for at in range(width)))
+
+
 def _cells(row: Any) -> list[Any]:
+    if row.__class__ is exp.Tuple and len(row.args["expressions"]) == 1:
+        only = row.args["expressions"][0]
+        if only.__class__ is exp.Anonymous and str(only.args["this"]).lower() == "row":  # MySQL: VALUES ROW(1, 2)
+            return only.args["expressions"]  # type: ignore[no-any-return]  # sqlglot's args are untyped
     if row.__class__ is exp.Tuple or row.__class__ is exp.Struct:
         return row.args["expressions"]  # type: ignore[no-any-return]  # sqlglot's args are untyped
     return [row.args["this"]] if row.__class__ is exp.Paren else [row]
