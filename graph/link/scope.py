@@ -218,9 +218,9 @@ def _all_columns(parts: Name, view: View) -> Resolution:
 
 
 def _by_place(parts: Name, view: View) -> Resolution:
-    """`$2`, `t.$2`. Staged files are no sources, and what they hold is no column."""
+    """`$2`, `t.$2`. What a staged file holds at a place is no column."""
     entries = view.variables(parts[0]) if len(parts) > 1 else view.entries()
-    if not entries:
+    if not entries or any(_is_place(name) for entry in entries for name in entry.relation.moved):
         return Resolution()
     place = int(parts[-1][1:])
     relation = entries[0].relation
@@ -228,6 +228,11 @@ def _by_place(parts: Name, view: View) -> Resolution:
     if len(entries) > 1 or not 0 < place <= known:
         return Resolution(problem=f"unknown column {format_name(parts)}")
     return Resolution(Found(relation.outputs[place - 1][1], relation.direct))
+
+
+def _is_place(name: Name) -> bool:
+    """A stage or a file, whose name is one part."""
+    return len(name) == 1 and (name[0][:1] == "@" or "/" in name[0])
 
 
 def whole_rows(entries: Sequence[Entry]) -> Found | None:
