@@ -390,7 +390,8 @@ class DefineRoutine(_Fact, frozen=True, tag="P"):
     `parameters`: in order, names without `@` unless the language writes it. `outs`: positions (from 0) of those that
     are passed back (OUT, INOUT, OUTPUT). `result`: the query of an inline table function, or of a function that is one
     expression (then one unnamed output). `columns`: declared result columns. `filled`: the table variable that holds
-    the result. `on`: a trigger's table. `language`: in lower case where it is not the dialect's own (javascript …)."""
+    the result. `on`: a trigger's table. `language`: in lower case where it is not the dialect's own (javascript …).
+    `temp`: only its own file sees it."""
 
     name: Name
     kind: Literal["procedure", "function", "trigger"]
@@ -401,6 +402,7 @@ class DefineRoutine(_Fact, frozen=True, tag="P"):
     outs: tuple[int, ...] = ()
     filled: Name = ()
     language: str = ""
+    temp: bool = False
 
 
 class Call(_Fact, frozen=True, tag="K"):

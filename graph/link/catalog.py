@@ -210,7 +210,8 @@ class Catalog:
     def _routine(self, key: Name, reader: Reader) -> Definition | None:
         definitions = self._routines.get(key)
         own = [one for one in definitions or () if one.place[:2] == (reader.root, reader.path)]
-        return preferred(definitions, own, reader) if definitions else None
+        seen = [one for one in definitions or () if not one.temp or one in own]
+        return preferred(seen, own, reader) if seen else None
 
     def info(self, name: Name) -> DatasetInfo:
         """See `CatalogView`."""

@@ -82,6 +82,7 @@ class Definition:
         "rank",
         "state",
         "target",
+        "temp",
         "until",
     )
 
@@ -98,6 +99,7 @@ class Definition:
         self.target: Name = ()  # of LIKE or of a synonym; a key of `names`
         self.comment = ""
         self.body = b""  # of a routine: see `declare.Body`
+        self.temp = False  # of a routine: nobody else sees it
         self.state: tuple[str, Name] = ("", ())  # of the completer where the routine stands
         self.alters: list[Alter] = []
         self.until: int | None = None  # dropped there; counts inside its own file only
@@ -130,6 +132,7 @@ class Definition:
             self.own,
             self.body,
             self.state,
+            self.temp,
         )
 
 
@@ -270,6 +273,7 @@ class _Builder:
         )
         routine.columns = op.columns
         routine.closed = bool(op.columns)
+        routine.temp = op.temp
         routine.query = op.result
         if declared.body:
             routine.body, routine.state = declared.body, self.completer.state

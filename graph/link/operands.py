@@ -95,8 +95,10 @@ class OperandResolver:
         if operand >= len(block.refs):
             return EMPTY
         ref = block.refs[operand]
-        if ref and ref[0][:1] == "@" and (held := self._variable(ref, view)) is not None:
-            return held
+        if ref and ref[0][:1] == "@":
+            if (held := self._variable(ref, view)) is not None:
+                return held
+            ref = (ref[0][2:], *ref[1:])
         answer = self._resolver.resolve(ref, view, aliases, alias_wins=alias_wins)
         if answer.problem:
             self.problem(answer.problem)

@@ -162,6 +162,8 @@ class StatementLinker:
             return None
         self.effects.calls.add(bound.name)
         outcome = self._run(name, Given(arguments))
+        if outcome is not None:
+            self.effects.called(outcome.flows, outcome.tables)
         if outcome is not None and outcome.result is not None:
             if not outcome.complete:
                 self.effects.problem(f"result of {format_name(bound.name)}")

@@ -103,6 +103,7 @@ class Context:
         "notes",
         "ops",
         "places",
+        "positional",
         "quoted_columns",
         "remote",
         "same_fold",
@@ -122,6 +123,7 @@ class Context:
         self.variables: dict[str, str] = {}
         self.remote = False
         self._hidden = 0
+        self.positional: tuple[str, ...] = ()
         self._routine = ""
         self._columns_win = False
         self.build_returning = build_returning
@@ -146,10 +148,14 @@ class Context:
         self._ctes: dict[str, int] = {}
         self._depth = 0
 
-    def declare_variables(self, names: Iterable[str], routine: str, *, columns_win: bool = False) -> None:
+    def declare_variables(
+        self, names: Iterable[str], routine: str, *, columns_win: bool = False, positional: tuple[str, ...] = ()
+    ) -> None:
         """From here on these names (folded) are variables, also behind the routine's name and a dot. None: no more.
-        `columns_win`: a column of that name that a source is known to have is meant instead."""
+        `columns_win`: a column of that name that a source is known to have is meant instead. `positional`: what `$1`,
+        `$2` … mean."""
         self.variables = {name: name for name in names}
+        self.positional = positional
         self._hidden = 0
         self._routine = routine
         self._columns_win = columns_win

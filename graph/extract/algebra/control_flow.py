@@ -5,6 +5,7 @@ import msgspec
 from graph.extract.algebra import plpgsql
 from graph.extract.algebra.header import Header, read_header
 from graph.extract.algebra.names_in_text import NameReader
+from graph.extract.algebra.sql_function import sql_function
 from graph.extract.algebra.statement import Built, StatementBuilder
 from graph.extract.algebra.walk import Placed, Walk
 from graph.extract.dialects import Dialect
@@ -18,12 +19,16 @@ def routine(builder: StatementBuilder, text: str) -> list[Placed]:
     """The definition of a routine, then the statements of its body where that is followed."""
     dialect = builder.ctx.dialect
     names = builder.reader_of(routine_head(text, dialect) if dialect.go_batches else text)
+    placed: list[Placed] | None = None
+    if names is not None and not dialect.go_batches:
+        placed = sql_function(builder, names)
+        if placed is not None:
+            return placed
     header = read_header(names) if names is not None else None
     whole = (0, text.count("\n"))
     if names is None or header is None:
         return [Placed(Built("routine", "refused", "routine body not followed"), whole)]
     define = DefineRoutine(header.name, header.kind, header.parameters, on=header.on, outs=header.outs)
-    placed = None
     if dialect.bodies == "dollar":
         placed = plpgsql.routine(builder, names, header)
     elif dialect.go_batches and header.body >= 0:

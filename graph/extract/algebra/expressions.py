@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from sqlglot import exp
 
 from graph.extract.algebra.block import Bag, Block
-from graph.extract.algebra.context import dotted
+from graph.extract.algebra.context import Context, dotted
 from graph.extract.lexer import words
 from graph.facts import Influence, Invoke, Item, Operand, Operands
 from graph.names import Name
@@ -256,7 +256,11 @@ def _parameter(walk: Walk, node: Any) -> None:
         walk.bag[place] = None
     elif this is not None and not node.args.get("expression"):
         name = this if isinstance(this, str) else str(this.name)
-        walk.bag[walk.block.plain_ref(("@" + walk.block.ctx.bare_variables[name],))] = None
+        ctx = walk.block.ctx
+        if ctx.positional and name.isdecimal() and 0 < int(name) <= len(ctx.positional):
+            walk.bag[walk.block.plain_ref(("@" + ctx.positional[int(name) - 1],))] = None
+            return
+        walk.bag[walk.block.plain_ref(("@" + ctx.bare_variables[name],))] = None
 
 
 def _placeholder(walk: Walk, node: Any) -> None:
@@ -431,7 +435,7 @@ def _invoked(walk: Walk, schema: Name, name: Any, arguments: list[Any]) -> bool:
     """A call of what may be somebody's routine, argument by argument."""
     block = walk.block
     ctx = block.ctx
-    if not block.calls or not isinstance(name, str) or ctx.call_depth >= _MAX_CALLS:
+    if not block.calls or ctx.call_depth >= _MAX_CALLS:
         return False
     if not schema and ctx.dialect.go_batches:  # T-SQL calls its own functions by two parts
         return False
@@ -439,8 +443,15 @@ def _invoked(walk: Walk, schema: Name, name: Any, arguments: list[Any]) -> bool:
     items = call_items(block, arguments)
     ctx.call_depth -= 1
     walk.rows = walk.rows or any(one.rows for one in items)
-    walk.bag[block.subquery(Invoke((*schema, ctx.table_part(name)), items))] = None
+    walk.bag[block.subquery(Invoke((*schema, *called_name(ctx, name)), items))] = None
     return True
+
+
+def called_name(ctx: Context, name: Any) -> Name:
+    """The name of a function that the parser does not know. BigQuery may quote all its parts at once."""
+    if not isinstance(name, str) and ctx.name == "bigquery":
+        return tuple(ctx.table_part(part) for part in str(name.name).split("."))
+    return (ctx.table_part(name),)
 
 
 def call_items(block: Block, arguments: Iterable[Any]) -> tuple[Item, ...]:

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import dotted
-from graph.extract.algebra.expressions import call_items, operands
+from graph.extract.algebra.expressions import call_items, called_name, operands
 from graph.facts import Join, TableFunction
 
 _FILES = frozenset(
@@ -76,7 +76,8 @@ def table_function(
     if call.__class__ is exp.Anonymous and str(call.args["this"]).lower() == "table" and call.expressions:
         return table_function(block, call.expressions[0], None, alias, columns, join)  # Oracle: TABLE(f(x))
     own_name = _written_name(call)
-    name = (*(ctx.table_part(part) for part in qualifiers), ctx.table_part(own_name))
+    called = called_name(ctx, call.args["this"]) if call.__class__ is exp.Anonymous else (ctx.table_part(own_name),)
+    name = (*(ctx.table_part(part) for part in qualifiers), *called)
     if own_name.lower() in _FILES or isinstance(call, (exp.ReadCSV, exp.ReadParquet)):
         ctx.note("file or remote dataset not followed")
         return TableFunction(name, (), alias, columns, join=join)

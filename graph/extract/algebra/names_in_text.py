@@ -51,6 +51,10 @@ class NameReader:
         found = tree.args["expressions"] if tree.__class__ is exp.Select else []
         return found[0] if len(found) == 1 else None
 
+    def trees(self, tokens: list[Any]) -> list[Any]:
+        """The trees of these tokens. Raises `Unreadable`."""
+        return self._reader.trees(tokens, self.text)
+
     def of(self, tokens: list[Any]) -> "NameReader":
         """The same for other tokens of the text."""
         return NameReader(self._ctx, self._reader, tokens, self.text)
