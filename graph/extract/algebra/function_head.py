@@ -176,4 +176,4 @@ def _is_named(part: NameReader, at: int) -> bool:
         return False
     if (first, second) in _TWO_WORDS or (first in _CLOCKS and second in ("WITH", "WITHOUT")):
         return False
-    return not (" " in str(part.tokens[at].text))
+    return " " not in str(part.tokens[at].text)

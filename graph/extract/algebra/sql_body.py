@@ -62,7 +62,7 @@ def _with_rows(text: str) -> str:
     """`INSERT … RETURNING …` as a query of the rows that it returns."""
     if first_words(text, 1)[:1] not in (["INSERT"], ["UPDATE"], ["DELETE"]) or not _RETURNING.search(text):
         return text
-    return f"WITH returned_rows AS ({text.rstrip().rstrip(';')}\n) SELECT * FROM returned_rows"
+    return "".join(("WITH returned_rows AS (", text.rstrip().rstrip(";"), "\n) SELECT * FROM returned_rows"))
 
 
 def _returned(op: Any, *, gives: bool) -> Any:

@@ -96,8 +96,8 @@ def _followed(builder: StatementBuilder, names: NameReader, head: FunctionHead, 
     define = _define(head)
     if head.tables:
         return Built(head.kind, "tables_only", "table parameter", (define,))
-    tokens, parameters = _body(names, head, tokens)
-    if tokens is None:
+    body, parameters = _body(names, head, tokens)
+    if body is None:
         return Built(head.kind, "partial", "overloaded macro", (define,))
     if parameters is not None:
         define = replace(define, parameters=parameters)
@@ -105,7 +105,7 @@ def _followed(builder: StatementBuilder, names: NameReader, head: FunctionHead, 
     ctx.declare_variables(define.parameters, head.name[-1], columns_win=wins, positional=define.parameters)
     ctx.reset()
     try:
-        query = _result(names, head, tokens)
+        query = _result(names, head, body)
     except (Unreadable, Unsupported) as error:
         return Built(head.kind, "tables_only", error.reason, _certain(define, names))
     except (AttributeError, KeyError, IndexError, TypeError):
@@ -125,9 +125,7 @@ def _certain(define: DefineRoutine, names: NameReader) -> tuple[Op, ...]:
     return (define, touched) if touched is not None else (define,)
 
 
-def _body(
-    names: NameReader, head: FunctionHead, tokens: list[Any]
-) -> tuple[list[Any] | None, tuple[str, ...] | None]:
+def _body(names: NameReader, head: FunctionHead, tokens: list[Any]) -> tuple[list[Any] | None, tuple[str, ...] | None]:
     """The tokens of the expression or query alone, None of several macros in one; and a lambda's parameters."""
     inner = names.of(tokens)
     level = inner.level(0)

@@ -1,7 +1,7 @@
 -- All statements of a body count; the last one's rows are the result.
 create table src (id int, x text);
 create table log (at text, who text);
--- lines: 3 4-10
+-- lines: 3 5-11
 create function f(key int, who text)
 returns table (a text, b int)
 language sql
@@ -9,7 +9,7 @@ as $body$
   insert into log (at, who) select x, f.who from src where id = key; -- insert into nowhere
   select x, id from src s where s.id = f.key;
 $body$;
--- lines: 4 8-8
+-- lines: 4 9-9
 -- expect: log.at <- src.x
 -- expect: log <- src.id (filter)
 create table out1 (u text, w int);
