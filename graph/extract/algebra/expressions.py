@@ -141,6 +141,8 @@ def column_operand(block: Block, node: Any) -> Operand | None:
             return block.variable(name)
     else:
         name = ctx.column_name(node)
+        if ctx.variables and ctx.variable(name):
+            return block.variable(name)
     if block.qualifier:
         return block.ref(name)
     refs = block.refs
