@@ -121,7 +121,7 @@ def test_a_broken_statement_costs_no_neighbour_in_the_body() -> None:
     [
         (
             "postgres",
-            "create function s.f(a int, out b text) returns text language plv8 as $$ return 1; $$;",
+            "create function s.f(a int, out b text) returns text language plpgsql as $$ return 1; $$;",
             DefineRoutine(("s", "f"), "function", ("a", "b"), outs=(1,)),
         ),
         ("mysql", "create procedure p(in a int) begin delete from t; end", DefineRoutine(("p",), "procedure", ("a",))),
