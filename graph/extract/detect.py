@@ -7,22 +7,25 @@ change what a file means.
 import re
 from collections import defaultdict
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from graph.extract.clues import Clue, clues
 from graph.extract.dialects import ALIASES, DIALECTS
 from graph.extract.registry import SUFFIX_DIALECTS
 
 _SAMPLE_CHARS = 65_536  # scripts of a dialect show it early; bounds the cost for dumps
+_FIRST_CHARS = 8192  # of a longer text, looked at before the rest of the sample
 _THRESHOLD = 1.5  # less than this is an accident
+_LEAD = 0.5  # less than this before the next dialect tells nobody which of the two it is
+_DECISIVE = 12.0  # a lead that the rest would not turn
 _SUFFIX_WEIGHT = 8.0
 _NOISE = re.compile(
     r"--[^\r\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z)|#(?![\w\]])[^\r\n]*+"
-    r"|'(?:[^'\\]++|\\.|'')*+(?:'|\Z)|\"[^\"\r\n]*+\"",
+    r"|'(?:[^'\\]++|\\.|'')*+(?:'|\Z)|\"[^\"\r\n]*+\"",  # no group: it would be searched for many times slower
     re.S,
 )
 _WORD = re.compile(r"[a-z_]\w*+")
-_TO_WORDS = bytes(code if chr(code).isalnum() or chr(code) == "_" else 32 for code in range(256))
+_TO_WORDS = bytes(code if code > 127 or chr(code).isalnum() or chr(code) == "_" else 32 for code in range(256))
 _COMMENTS = (  # comments that are evidence
     ("-- Databricks notebook source", "databricks", 20.0, "notebook header"),
     ("/*!40", "mysql", 10.0, "versioned comment"),
@@ -45,35 +48,57 @@ def detect(text: str, name_hint: str = "") -> tuple[str, str]:
     named = ALIASES.get(inner.lstrip("."), inner.lstrip("."))
     if inner and named in DIALECTS:  # somebody wrote the dialect's name
         return named, f"suffix {name_hint}"
-    sample = text[:_SAMPLE_CHARS]
-    code = "\n" + _NOISE.sub(_emptied, sample).lower()
-    seen = [_Seen({dialect: weight}, label, 0, "") for mark, dialect, weight, label in _COMMENTS if mark in sample]
-    seen += _clues_in(code)
     suffix = SUFFIX_DIALECTS.get("." + last)
-    if suffix:
-        seen.append(_Seen({suffix: _SUFFIX_WEIGHT}, f"suffix {name_hint}", 0, ""))
-    scores: dict[str, float] = defaultdict(float)
+    first = [_Seen({suffix: _SUFFIX_WEIGHT}, f"suffix {name_hint}", 0, "")] if suffix else []
+    if len(text) > 2 * _FIRST_CHARS:
+        scores, seen, code = _weighed(text[:_FIRST_CHARS], first)
+        if _lead(scores) >= _DECISIVE:
+            return _answer(scores, seen, code)
+    return _answer(*_weighed(text[:_SAMPLE_CHARS], first))
+
+
+_Scores: TypeAlias = dict[str, float]
+
+
+def _weighed(sample: str, first: list[_Seen]) -> tuple[_Scores, list[_Seen], str]:
+    """The scores of the dialects, the clues seen, and the code that they stand in."""
+    code = "\n" + _NOISE.sub(_emptied, sample).lower()
+    seen = [*first]
+    seen += [_Seen({dialect: weight}, label, 0, "") for mark, dialect, weight, label in _COMMENTS if mark in sample]
+    scores: _Scores = defaultdict(float)
     for one in seen:
-        for dialect, weight in one.votes.items():
-            scores[dialect] += weight
-    best = max(scores, key=lambda name: (scores[name], name), default="ansi")
-    if scores.get(best, 0.0) < _THRESHOLD:
-        return "ansi", ""
-    return best, _evidence(max(seen, key=lambda one: one.votes.get(best, 0.0)), code)
-
-
-def _clues_in(code: str) -> list[_Seen]:
-    """The clues that are there, in their own order."""
-    seen = []
-    for clue, pattern in _possible(code):
+        _count(scores, one.votes)
+    for clue, pattern, strongest in _possible(code):  # the weightiest first
         if pattern is None:
             seen.append(_Seen(clue.votes, "", -1, clue.word))
-            continue
-        found = pattern.search(code)
-        if found:
+        else:
+            found = pattern.search(code)
+            if found is None:
+                continue
             lead = len(found[0]) - len(found[0].lstrip())
             seen.append(_Seen(clue.votes, _label(clue, found[0]), found.start() + lead, ""))
-    return seen
+        _count(scores, clue.votes)
+        if scores[strongest] >= _DECISIVE and _lead(scores) >= _DECISIVE:
+            break
+    return scores, seen, code
+
+
+def _count(scores: _Scores, votes: dict[str, float]) -> None:
+    for dialect, weight in votes.items():
+        scores[dialect] += weight
+
+
+def _lead(scores: _Scores) -> float:
+    """How far the strongest dialect is before the next."""
+    best, next_best, *_ = (*sorted(scores.values(), reverse=True), 0.0, 0.0)
+    return best - next_best
+
+
+def _answer(scores: _Scores, seen: list[_Seen], code: str) -> tuple[str, str]:
+    best = max(scores, key=lambda name: (scores[name], name), default="ansi")
+    if scores.get(best, 0.0) < _THRESHOLD or _lead(scores) < _LEAD:
+        return "ansi", ""
+    return best, _evidence(max(seen, key=lambda one: one.votes.get(best, 0.0)), code)
 
 
 def _emptied(noise: re.Match[str]) -> str:
@@ -83,16 +108,17 @@ def _emptied(noise: re.Match[str]) -> str:
     return text[0] * 2 + lines if text[0] in "'\"" else lines or " "
 
 
-def _possible(code: str) -> list[tuple[Clue, re.Pattern[str] | None]]:
-    """The clues whose word or characters occur, in their own order."""
-    by_word, by_mark = _compiled()
-    # The words are cut out as bytes, many times faster; what Latin-1 lacks stands in no clue.
-    present = by_word.keys() & code.encode("latin-1", "replace").translate(_TO_WORDS).split()
-    numbered = [entry for word in present for entry in by_word[word]]
-    for mark, entries in by_mark.items():
+def _possible(code: str) -> list["_Entry"]:
+    """The clues whose word or characters occur, the weightiest first."""
+    entries, by_word, by_mark = _compiled()
+    # The words are cut out as bytes, many times faster; what is not ASCII stands in no clue.
+    present = by_word.keys() & code.encode("utf-8", "replace").translate(_TO_WORDS).split()
+    numbers = [number for word in present for number in by_word[word]]
+    for mark, more in by_mark.items():
         if mark in code:
-            numbered += entries
-    return [(clue, pattern) for _, clue, pattern in sorted(numbered, key=lambda entry: entry[0])]
+            numbers += more
+    numbers.sort()
+    return [entries[number] for number in numbers]
 
 
 def _label(clue: Clue, found: str) -> str:
@@ -112,18 +138,20 @@ def _evidence(strongest: _Seen, code: str) -> str:
     return f"{label} line {code.count(chr(10), 0, at)}" if at else label
 
 
-_Entry = tuple[int, Clue, re.Pattern[str] | None]
+_Entry = tuple[Clue, re.Pattern[str] | None, str]  # the last: for which dialect it speaks most
 
 
 @lru_cache(maxsize=1)
-def _compiled() -> tuple[dict[bytes, list[_Entry]], dict[str, list[_Entry]]]:
-    """Clues by word and by other characters; each with its number."""
-    by_word: dict[bytes, list[_Entry]] = {}
-    by_mark: dict[str, list[_Entry]] = {}
-    for number, clue in enumerate(clues()):
-        entry = (number, clue, re.compile(clue.pattern) if clue.pattern else None)
+def _compiled() -> tuple[list[_Entry], dict[bytes, list[int]], dict[str, list[int]]]:
+    """The clues, the weightiest first, and their numbers by word and by other characters."""
+    entries: list[_Entry] = []
+    by_word: dict[bytes, list[int]] = {}
+    by_mark: dict[str, list[int]] = {}
+    for clue in sorted(clues(), key=lambda clue: -max(clue.votes.values())):
         if _WORD.fullmatch(clue.word):
-            by_word.setdefault(clue.word.encode(), []).append(entry)
+            by_word.setdefault(clue.word.encode(), []).append(len(entries))
         else:
-            by_mark.setdefault(clue.word, []).append(entry)
-    return by_word, by_mark
+            by_mark.setdefault(clue.word, []).append(len(entries))
+        strongest = max(clue.votes, key=lambda dialect: clue.votes[dialect])
+        entries.append((clue, re.compile(clue.pattern) if clue.pattern else None, strongest))
+    return entries, by_word, by_mark
