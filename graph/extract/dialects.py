@@ -40,6 +40,7 @@ class Dialect:
     triple_quotes: bool = False  # '''…''' and and the same of double quotes are strings
     backslash_escapes: bool = False  # in plain strings; E'…' strings have them wherever `escape_strings` is set
     escape_strings: bool = False
+    raw_strings: bool = False  # r'…' ends at the next quote, whatever stands before it
     quote_operator: bool = False  # q'[ … ]'
     dollar_quotes: bool = False  # $$ … $$, $tag$ … $tag$
     nested_comments: bool = False
@@ -48,7 +49,7 @@ class Dialect:
     go_batches: bool = False
     delimiter_command: bool = False  # MySQL client's DELIMITER
     slash_lines: bool = False  # SQL*Plus: a line of "/" alone runs what stands before it
-    client: str = ""  # whose commands may stand between statements: psql, sqlplus, sqlcmd, sqlite, bteq
+    client: str = ""  # whose commands may stand between statements
     bodies: Bodies = "none"
     scripting: bool = False  # IF, WHILE, LOOP, FOR as statements of a script
     lateral_aliases: bool = False  # a later item of a SELECT may read an earlier one's alias
@@ -87,7 +88,7 @@ def _all() -> tuple[Dialect, ...]:
 def _family_ansi() -> tuple[Dialect, ...]:
     # "ansi" is also what a file without any evidence gets, so it knows what most engines share.
     return (
-        Dialect("ansi", "", nested_comments=True, bodies="block"),
+        Dialect("ansi", "", dollar_quotes=True, nested_comments=True, client="db2", bodies="block"),
         Dialect("dremio", "dremio", nested_comments=True, slash_comments=True),
         Dialect("druid", "druid"),
         Dialect("drill", "drill", "exact", "insensitive", identifier_quotes=(_TICK,)),
@@ -112,6 +113,7 @@ def _family_ansi() -> tuple[Dialect, ...]:
             backslash_escapes=True,
             dollar_quotes=True,
             slash_comments=True,
+            client="snowsql",
             bodies="block",
             scripting=True,
             lateral_aliases=True,
@@ -201,6 +203,7 @@ def _family_mysql() -> tuple[Dialect, ...]:
             backslash_escapes=True,
             hash_comments=True,
             delimiter_command=True,
+            client="mysql",
             bodies="block",
             using_order=order,
         )
@@ -209,7 +212,7 @@ def _family_mysql() -> tuple[Dialect, ...]:
 
 
 def _family_lake() -> tuple[Dialect, ...]:
-    def hive(name: str, *, lateral: bool) -> Dialect:
+    def hive(name: str, *, lateral: bool, client: str = "hive") -> Dialect:
         return Dialect(
             name,
             name,
@@ -219,7 +222,9 @@ def _family_lake() -> tuple[Dialect, ...]:
             identifier_quotes=(_TICK,),
             string_quotes=("'", '"'),
             backslash_escapes=True,
+            raw_strings=lateral,
             nested_comments=True,
+            client=client,
             bodies="block",
             lateral_aliases=lateral,
         )
@@ -231,7 +236,7 @@ def _family_lake() -> tuple[Dialect, ...]:
         hive("hive", lateral=False),
         hive("spark2", lateral=False),
         hive("spark", lateral=True),
-        hive("databricks", lateral=True),
+        hive("databricks", lateral=True, client="notebook"),
         trino("trino"),
         trino("presto"),
         trino("dune"),

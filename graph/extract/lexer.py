@@ -5,7 +5,7 @@ backtracks, and so costs time linear in the text whatever the text is.
 
 Patterns are *strict* (a string or comment that never ends is not matched, so the caller sees where it begins) or
 *mending*: such a string ends before the next semicolon that ends a line, or before a line that ends statements whatever
-stands before it (GO, "/", DELIMITER); comments do not nest, and one that never ends is code, which no parser takes. A
+stands before it (GO, "/", DELIMITER), and such a comment is code up to the end of the text, which no parser takes. A
 file with one stray quote is read again with the second.
 """
 
@@ -20,6 +20,8 @@ from graph.extract.dialects import Dialect
 LINE_END = r"(?=[\r\n]|\Z)"
 DIFFERENCE = r"--(?<=[\w)`]--)(?=[\w(@`.])"
 """MySQL: two dashes that begin no comment."""
+DIRECTIVES = {"notebook": r"-- COMMAND -{4,}+", "db2": r"(?i:--\#SET\s++TERMINATOR)[ \t]"}
+"""Comments that tell the client where statements end."""
 _COMMENT_LEVELS = 4  # nested deeper, a comment ends at the first end mark: nobody writes that
 PAREN_LEVELS = 4  # parentheses nested deeper than this are walked event by event
 
@@ -71,9 +73,10 @@ def lexicon(dialect: Dialect, *, mending: bool = False, delimiter: str = ";") ->
 
 
 def _special(dialect: Dialect) -> str:
+    """What begins anything but code; as for a character class."""
     marks = {"-", "/", *dialect.string_quotes, *(opening for opening, _ in dialect.identifier_quotes)}
     marks |= {mark for mark, on in (("#", dialect.hash_comments), ("$", dialect.dollar_quotes)) if on}
-    if dialect.client == "psql":
+    if dialect.client in ("psql", "mysql"):
         marks.add("\\")
     return "".join(re.escape(mark) for mark in sorted(marks))
 
@@ -82,7 +85,7 @@ def _comment(dialect: Dialect, *, mending: bool, may_be_open: bool = False) -> s
     end = r"(?:\*/|\Z)"
     flat = r"/\*(?:[^*]++|\*(?!/))*+"
     block = flat + (end if may_be_open else r"\*/")
-    if dialect.nested_comments and not mending:
+    if dialect.nested_comments and not (mending and dialect.name == "ansi"):  # of which nobody knows whether they nest
         inner = flat + end
         for _ in range(_COMMENT_LEVELS - 2):
             inner = rf"/\*(?:[^*/]++|\*(?!/)|{inner}|/)*+{end}"
@@ -93,18 +96,23 @@ def _comment(dialect: Dialect, *, mending: bool, may_be_open: bool = False) -> s
 
 def _dashes(dialect: Dialect) -> str:
     """What begins a comment of one line; in MySQL not between two operands: `5--1` is a difference."""
+    directive = DIRECTIVES.get(dialect.client)
+    if directive:
+        return rf"(?!{directive})--"
     return rf"(?!{DIFFERENCE})--" if dialect.delimiter_command else "--"
 
 
 def _harmless(dialect: Dialect) -> str:
     """A special character that begins nothing special where it stands."""
     dash = rf"-(?!-)|{DIFFERENCE}" if dialect.delimiter_command else r"-(?!-)"
-    slash = r"/(?![*/])|(?<=:)/(?!\*)" if dialect.slash_comments else r"/(?!\*)"
+    slash = r"/(?![*/])|(?<=:)/++" if dialect.slash_comments else r"/(?!\*)"
     if dialect.slash_lines:
         slash = rf"(?!(?<=[\r\n])/[ \t]*+{LINE_END}){slash}"
     parts = [dash, slash]
     if dialect.dollar_quotes:
         parts.append(r"(?<=\w)\$|\$(?!(?:[^\W\d]\w*+)?\$)")
+    if dialect.client == "mysql":
+        parts.append(r"\\(?![gG])")
     return "|".join(parts)
 
 
@@ -118,6 +126,8 @@ def _quoted(dialect: Dialect, *, mending: bool, delimiter: str) -> str:
     if dialect.escape_strings:
         parts.append(r"(?<=\b[eE])" + _string("'", "'", stops, backslash=True))
     for quote in dialect.string_quotes:
+        if dialect.raw_strings:
+            parts.append(rf"(?<=\b[rR]){quote}[^{quote}]*+{quote}")
         parts.append(_string(quote, quote, stops, backslash=dialect.backslash_escapes))
     for opening, closing in dialect.identifier_quotes:
         if opening not in dialect.string_quotes:

@@ -22,8 +22,8 @@ class Piece(msgspec.Struct, frozen=True, gc=False):
 
     `start` is the offset in the whole text. The statement proper, without the comments before it, what follows it and
     what ends it, is `text[head:tail]`; `first_line` and `last_line` (1-based, inclusive) are those of its first token
-    and of its last. `code`: the statement proper where a parser should see another text than stands there, of the same
-    length and lines; else "".
+    and of its last. `code`: the statement proper where a parser should see another text than stands there, with the
+    same lines; else "".
     """
 
     text: str
@@ -60,7 +60,7 @@ class Pieces:
         self._limit = statements
         self._statements = 0
 
-    def add(self, kind: PieceKind, head: int, tail: int, end: int, brackets: int = -1) -> None:
+    def add(self, kind: PieceKind, head: int, tail: int, end: int, brackets: int = -1, code: str = "") -> None:
         """The piece from `at` to `end`; the statement proper is `head:tail`. Raises `LimitExceeded("statements")`."""
         if kind in _STATEMENTS:
             self._statements += 1
@@ -71,7 +71,8 @@ class Pieces:
         last_line = self._lines.of(max(head, tail - 1))
         tail = max(head, tail)
         text = self._written[start:end]
-        code = self.text[head:tail] if self._written is not self.text and kind in _STATEMENTS else ""
+        if not code and self._written is not self.text and kind in _STATEMENTS:
+            code = self.text[head:tail]
         self.done.append(Piece(text, kind, first_line, last_line, start, head - start, tail - start, code))
         self.brackets.append(brackets)
         self.at = end

@@ -15,6 +15,9 @@ _WORDS = (
     r"BEGIN(?!\s+TRAN)|END(?:\s+(?:IF|LOOP|CASE|WHILE|FOR|REPEAT)\b)?|CASE|IF|WHILE|FOR|LOOP|REPEAT|DO|THEN|ELSE|DECLARE"
     r"|COMPOUND\s+TRIGGER|TYPE\s+BODY|PACKAGE|PROCEDURE|FUNCTION|[IA]S(?!\s+(?:LANGUAGE|EXTERNAL)\b)"
 )
+BEFORE_BODY = r"(?:\)|\b(?i:ROW|DETERMINISTIC|DATA|SQL|INVOKER|DEFINER|DO))"
+"""What the statement that is a routine's body stands behind, where that is one of control flow without BEGIN."""
+_AT_BODY = re.compile(rf"{BEFORE_BODY}\s*+(?:\w++\s*+:\s*+)?\Z")
 _LABEL_BEFORE = frozenset(":>")
 
 
@@ -86,13 +89,14 @@ class _Body:
         self._header = ""  # PROCEDURE, FUNCTION, PACKAGE whose IS or AS is still to come
         self._loop = ""  # WHILE or FOR whose DO or LOOP is still to come
         self._last, self._last_end = ";", head
+        self._begun = False  # whether anything was opened
 
     def is_open(self) -> bool:
         return bool(self._open) or self._bodies > 0
 
     def take(self, word: str, start: int, end: int) -> None:
         """Reads the next control word or semicolon."""
-        leads = self._leads(start) if word in ("IF", "WHILE", "FOR", "REPEAT") else False
+        leads = self._leads(word, start) if word in ("IF", "WHILE", "FOR", "REPEAT") else False
         if word[:3] == "END":
             self._close(word.split()[-1])
         elif word in ("BEGIN", "CASE", "LOOP"):
@@ -108,13 +112,16 @@ class _Body:
         else:
             self._declare(word)
         self._last, self._last_end = word, end
+        self._begun = self._begun or self.is_open()
 
-    def _leads(self, start: int) -> bool:
-        """Whether a statement begins at `start`."""
+    def _leads(self, word: str, start: int) -> bool:
+        """Whether a statement begins at `start`, where `word` stands."""
         found = self._gap.match(self._text, self._last_end)
         if found and found.end() == start:
             return self._last in _LEADS
         before = self._text[max(0, start - 32) : start].rstrip()
+        if not self._begun and word != "FOR" and _AT_BODY.search(before):
+            return True
         return before[-1:] in _LABEL_BEFORE and before[-2:] != "=>"
 
     def _begin(self, word: str) -> None:
@@ -147,7 +154,7 @@ class _Body:
         elif self._oracle and word.startswith("TYPE"):
             self._header = "PACKAGE"
         elif self._oracle and word.startswith("COMPOUND"):
-            self._open.append("PACKAGE")
+            self._open.append("COMPOUND")  # whose BEGINs each have an END
         elif word in ("IS", "AS") and self._header:
             if self._header == "PACKAGE":
                 self._open.append("PACKAGE")

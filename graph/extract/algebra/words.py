@@ -8,7 +8,7 @@ _WORD = re.compile(r"[^\W\d][\w$]*|--[^\n]*|/\*.*?\*/|\S", re.DOTALL)
 
 _FIRST: dict[str, str] = {
     **dict.fromkeys(("GRANT", "REVOKE", "DENY"), "grant"),
-    **dict.fromkeys(("COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "ABORT", "SAVE"), "transaction"),
+    **dict.fromkeys(("COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "ABORT", "SAVE", "BT", "ET"), "transaction"),
     **dict.fromkeys(
         words(
             """
