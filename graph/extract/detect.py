@@ -21,14 +21,18 @@ _DECISIVE = 12.0  # a lead that the rest would not turn
 _SUFFIX_WEIGHT = 8.0
 _NOISE = re.compile(
     r"--[^\r\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z)|#(?![\w\]])[^\r\n]*+"
-    r"|'(?:[^'\\]++|\\.|'')*+(?:'|\Z)|\"[^\"\r\n]*+\"",  # no group: it would be searched for many times slower
+    r"|'(?:[^'\\]++|\\.|'')*+(?:'|\Z)|\"\"\"(?:[^\"\\]++|\\.|\"(?!\"\"))*+(?:\"\"\"|\Z)"
+    r"|\"[^\"\r\n]*+\"",  # no group: it would be searched for many times slower
     re.S,
 )
 _WORD = re.compile(r"[a-z_]\w*+")
 _TO_WORDS = bytes(code if code > 127 or chr(code).isalnum() or chr(code) == "_" else 32 for code in range(256))
 _COMMENTS = (  # comments that are evidence
     ("-- Databricks notebook source", "databricks", 20.0, "notebook header"),
+    ("-- COMMAND ----------", "databricks", 12.0, "notebook cell"),
     ("/*!40", "mysql", 10.0, "versioned comment"),
+    ("/*!50", "mysql", 10.0, "versioned comment"),
+    ('"""', "bigquery", 2.0, "triple-quoted string"),
 )
 
 
