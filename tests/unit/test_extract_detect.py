@@ -36,6 +36,32 @@ from graph.extract.dialects import DIALECTS
         ("CREATE MULTISET TABLE t, NO FALLBACK (a BYTEINT) PRIMARY INDEX (a)", "teradata"),
         ("CREATE TABLE dfs.mart.`T` AS SELECT a FROM dfs.tmp.`t.csv`", "drill"),
         ("SELECT a FROM t WHERE b ~ '^x' AND c !~* 'y'", "postgres"),
+        ("CREATE OR REPLACE FUNCTION d.f(a STRING) RETURNS STRING AS (LOWER(a))", "bigquery"),
+        ("SELECT TO_HEX(a) AS a,\nFROM t", "bigquery"),
+        ("SELECT a FROM EXTERNAL_QUERY('x', 'y')", "bigquery"),
+        ('SELECT f("""\nit\'s a `name` ~* \'x\'\n""") AS a,\nFROM t', "bigquery"),
+        ("ALTER TABLE t ADD INDEX i (a), ADD UNIQUE INDEX j (b)", "mysql"),
+        ("INSERT IGNORE INTO t SELECT a FROM u LIMIT 5, 10", "mysql"),
+        ("SELECT table_name FROM all_constraints a JOIN all_cons_columns b ON 1 = 1", "oracle"),
+        ("SELECT q'[it's]' AS a FROM t", "oracle"),
+        (
+            "MERGE INTO t USING s ON t.a = s.a WHEN MATCHED THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *",
+            "databricks",
+        ),
+        ("SELECT 1\n-- COMMAND ----------\nSELECT 2", "databricks"),
+        ("CREATE OR REPLACE DYNAMIC TABLE t AS SELECT 1 AS a", "snowflake"),
+        ("COPY INTO t (a, b)\nFROM (SELECT $1, $2 FROM @s/x)", "snowflake"),
+        ("CREATE TYPE mood AS ENUM ('a')", "postgres"),
+        ("CREATE SERVER s FOREIGN DATA WRAPPER w OPTIONS (host 'x', port '1')", "postgres"),
+        ("SELECT CAST(a AS DOUBLE PRECISION) FROM t", "postgres"),
+        ("SELECT a FROM t WHERE REGEXP_MATCHES(a, 'x')", "duckdb"),
+        ("LOCKING TABLE d.t FOR ACCESS SELECT a FROM d.t", "teradata"),
+        ("SELECT a FROM t WHERE b GLOB 'x*'", "sqlite"),
+        ("SELECT toYYYYMM(d) FROM t", "clickhouse"),
+        ("CREATE TABLE t (a DOUBLE PRECISION)", "ansi"),
+        ("SELECT a, COUNT(*) FROM t GROUP BY ALL", "ansi"),
+        ("SELECT * EXCLUDE (a) FROM t", "ansi"),
+        ("CREATE TABLE t (a INT) ENGINE = Memory", "ansi"),
         ("SELECT a, b FROM t WHERE c = 1", "ansi"),
         ("", "ansi"),
     ],
@@ -78,3 +104,14 @@ def test_only_the_beginning_of_a_long_text_is_looked_at() -> None:
 def test_any_text_has_one_known_dialect(text: str, hint: str) -> None:
     assert detect(text, hint)[0] in DIALECTS
     assert detect(text, hint) == detect(text, hint)
+
+
+def test_what_a_long_text_begins_with_may_decide() -> None:
+    text = "SET NOCOUNT ON\nGO\nSELECT [a] FROM [dbo].[t] WITH (NOLOCK)\nGO\n" + "SELECT 1\nGO\n" * 5000
+    assert detect(text) == detect(text[:4096]) == ("tsql", "GO line 2")
+    late = "SELECT a FROM t;\n" * 2000 + "CREATE TABLE u (a INT64);\n"
+    assert detect(late) == ("bigquery", "INT64 line 2001")
+
+
+def test_clues_that_two_dialects_share_alike_tell_neither() -> None:
+    assert detect("SELECT * EXCLUDE (a) FROM t GROUP BY ALL")[0] == "ansi"
