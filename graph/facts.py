@@ -104,7 +104,8 @@ class Scan(_Fact, frozen=True, tag="t"):
 
 
 class Derived(_Fact, frozen=True, tag="d"):
-    """A subquery in FROM; `lateral` ones (and CROSS/OUTER APPLY) see the sources to their left."""
+    """A subquery in FROM; `lateral` ones (and CROSS/OUTER APPLY) see the sources to their left. `like`: a table whose
+    columns name the outputs by position (the rows that an INSERT without a column list was to insert)."""
 
     query: "Query"
     alias: str = ""
@@ -112,6 +113,7 @@ class Derived(_Fact, frozen=True, tag="d"):
     join: Join | None = None
     pivots: "tuple[Pivot, ...]" = ()
     lateral: bool = False
+    like: Name = ()
 
 
 class TableFunction(_Fact, frozen=True, tag="f"):

@@ -368,6 +368,9 @@ class _Shapes:
         names = {column.name: column.name for column in shape.columns if column.name}
         return TableRelation(name, names, is_open=shape.open)
 
+    def columns(self, name: Name) -> tuple[str, ...]:
+        return ()  # only what a statement writes is named so, and no definition is made of it
+
     def variable(self, name: Name) -> Col:
         return EMPTY
 

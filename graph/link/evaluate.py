@@ -39,6 +39,7 @@ from graph.link.relation import (
     Output,
     Relation,
     TableRelation,
+    by_position_of,
     merged,
     renamed_by_position,
     rows_of,
@@ -70,6 +71,9 @@ class Tables(Outside, Protocol):
 
     def scan(self, name: Name) -> Relation:
         """The relation of a dataset or local table."""
+
+    def columns(self, name: Name) -> tuple[str, ...]:
+        """All columns of a dataset or local table in order; () where they are not all known. Reads nothing."""
 
 
 class Evaluator:
@@ -285,6 +289,8 @@ class Evaluator:
         if isinstance(source, Derived):
             outer = View(scope, low, len(scope.entries)) if source.lateral else scope.outer
             relation = yield self._query(source.query, block.env, outer)
+            if source.like:
+                relation = by_position_of(self._tables.columns(source.like), relation)
             return renamed_by_position(relation, source.columns), source.alias, ()
         view = View(scope, low, len(scope.entries))
         if isinstance(source, ValuesSource):

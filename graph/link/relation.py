@@ -203,6 +203,14 @@ def renamed_by_position(relation: Relation, names: Sequence[str]) -> Relation:
     return Relation((*outputs, *relation.outputs[len(outputs) :]), opens, relation.rows, relation.moved, relation.bulk)
 
 
+def by_position_of(names: Sequence[str], relation: Relation) -> Relation:
+    """The outputs under a table's names; where these are not known, nothing has a name any more."""
+    known = relation.outputs[: min((part.at for part in relation.opens), default=len(relation.outputs))]
+    cols = [col for _, col in known] if names else [col for _, col in relation.outputs]
+    outputs = tuple((names[at] if at < len(names) else "", col) for at, col in enumerate(cols))
+    return Relation(outputs, (), relation.rows, relation.moved, relation.bulk)
+
+
 def value_of(relation: Relation) -> Col:
     """A subquery as a value: its outputs' data; what decides about its rows decides about that value."""
     col = merged([col for _, col in relation.outputs])

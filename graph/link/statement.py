@@ -149,6 +149,14 @@ class StatementLinker:
         self._scans[bound.name] = self._scans.get(bound.name, 0) + 1
         return TableRelation(bound.name, self._symbols.visible(bound, self._statement.ordinal), is_open=bound.open)
 
+    def columns(self, name: Name) -> tuple[str, ...]:
+        """See `Tables`."""
+        local = self._local(name)
+        if local is not None:
+            return tuple(local.columns) if local.closed and not local.opens else ()
+        bound = self._bind(name)
+        return () if bound.open else tuple(self._symbols.visible(bound, self._statement.ordinal))
+
     def variable(self, name: Name) -> Col:
         """See `Outside`."""
         return self._symbols.variables(self._statement.routine).col(name)

@@ -60,9 +60,11 @@ def test_upsert_updates_from_the_rows_that_were_to_be_inserted() -> None:
     assert items(read(mysql)) == {"b": {"excluded.b", "t.c"}}
 
 
-def test_upsert_without_a_column_list_is_partial() -> None:
-    found = statement("insert into t select * from s on conflict (a) do update set b = excluded.b")
-    assert (found.status, found.reason) == ("partial", "ON CONFLICT without a column list")
+def test_an_upsert_without_a_column_list_names_its_rows_by_the_table() -> None:
+    _, updated = writes("insert into t select * from s on conflict (a) do update set b = excluded.b")
+    rows = read(updated).sources[1]
+    assert isinstance(rows, Derived)
+    assert (rows.alias, rows.columns, rows.like) == ("excluded", (), ("t",))
 
 
 def test_target_of_update_is_the_scan_that_its_alias_means() -> None:
@@ -121,8 +123,9 @@ def test_an_updatable_cte_writes_the_table_behind_it() -> None:
     assert (deleted.mode, deleted.target) == ("delete", ("dbo", "t"))
 
 
-def test_a_cte_over_several_tables_is_no_target_that_we_know() -> None:
-    found = statement("with d as (select a.x from a join b on a.i = b.i) update d set x = 1", "tsql")
+def test_a_cte_over_several_tables_is_a_target_where_its_column_has_an_owner() -> None:
+    assert write("with d as (select a.x from a join b on a.i = b.i) update d set x = 1", "tsql").target == ("a",)
+    found = statement("with d as (select x from a join b on a.i = b.i) update d set x = 1", "tsql")
     assert found.status in ("tables_only", "refused")
     assert not any(isinstance(one, Touch) and one.writes for one in found.ops)
 

@@ -17,12 +17,12 @@ class Block:
     """The references, expression subqueries and calls of one query block, each interned once.
 
     `windows`: its named windows, by name, as parsed. `qualifier`: where it is set, one-part references get it in front
-    (in places whose scope is one source although the block has more). `calls`: whether calls are told apart from what
-    their arguments read (not where the facts have room for references alone). `spread`: trees of stars that the item
-    being read spreads over (`max(COLUMNS(*))`).
+    (in places whose scope is one source although the block has more), or what `owners` has for that part. `calls`:
+    whether calls are told apart from what their arguments read (not where the facts have room for references alone).
+    `spread`: trees of stars that the item being read spreads over (`max(COLUMNS(*))`).
     """
 
-    __slots__ = ("calls", "ctx", "qualifier", "refs", "spread", "subqueries", "windows")
+    __slots__ = ("calls", "ctx", "owners", "qualifier", "refs", "spread", "subqueries", "windows")
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
@@ -32,6 +32,7 @@ class Block:
         self.windows: dict[str, exp.Expr] = {}
         self.qualifier: Name = ()
         self.spread: list[Any] = []
+        self.owners: dict[str, Name] = {}
 
     def fork(self) -> "Block":
         """A copy that grows by itself: operands made so far mean the same in both."""
@@ -42,8 +43,8 @@ class Block:
         return twin
 
     def ref(self, name: Name) -> Operand:
-        if self.qualifier and len(name) == 1:
-            name = (*self.qualifier, *name)
+        if len(name) == 1 and (self.qualifier or self.owners):
+            name = (*self.owners.get(name[0], self.qualifier), *name)
         return self.refs.setdefault(name, len(self.refs))
 
     def plain_ref(self, name: Name) -> Operand:

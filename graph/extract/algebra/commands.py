@@ -9,7 +9,7 @@ from graph.extract.algebra import file_commands
 from graph.extract.algebra.names_in_text import NameReader
 from graph.extract.algebra.rewrite import inserted_call
 from graph.extract.algebra.variables import arguments, fetch_command, with_into
-from graph.facts import Alter, Call, Define, Drop, Op, Rename, Scan, Select, Star, Swap, Synonym, Use
+from graph.facts import Alter, Call, Define, Drop, Op, Rename, Scan, Select, Star, Swap, Synonym, Use, Write
 from graph.names import Name
 
 Command: TypeAlias = tuple[str, list[Op]]
@@ -217,6 +217,14 @@ def _stream(reader: NameReader, at: int) -> Command | None:
     return ("create_stream", [Define(name, "stream", query=query)]) if source else None
 
 
+def _truncate(reader: NameReader) -> Command | None:
+    """Oracle, Db2: TRUNCATE TABLE t with options behind it."""
+    name, end = reader.name(2)
+    if reader.dialect not in ("oracle", "ansi") or reader.word(1) != "TABLE" or not name or reader.word(end) == ",":
+        return None
+    return "truncate", [Write("truncate", name)]
+
+
 def _drop(reader: NameReader) -> Command | None:
     if reader.word(1) not in ("SYNONYM", "ALIAS"):
         return None
@@ -280,6 +288,7 @@ _HANDLERS: dict[str, Callable[[NameReader], Any]] = {
     "ALTER": _alter,
     "CREATE": _create,
     "DROP": _drop,
+    "TRUNCATE": _truncate,
     "SET": _set,
     "INSERT": _insert,
     **file_commands.HANDLERS,

@@ -16,7 +16,7 @@ from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context, Unsupported
 from graph.extract.algebra.reading import Reader, Unreadable
 from graph.extract.dialects import resolve_dialect
-from graph.facts import Cte, Derived, Invoke, Join, Query, Scan, Select, SetOp, Values
+from graph.facts import Cte, Derived, Invoke, Join, Query, Scan, Select, SetOp, TableFunction, Values
 from graph.names import OUTSIDE, Name
 
 _REMOTE = {
@@ -111,6 +111,8 @@ def _source(source: Any, server: Name, visible: frozenset[str]) -> Any:
         return msgspec.structs.replace(source, name=(*server, *source.name))
     if isinstance(source, Derived):
         return replace(source, query=_under(source.query, server, visible))
+    if isinstance(source, TableFunction) and source.name:
+        return replace(source, name=(*server, *source.name))
     if hasattr(source, "sources"):
         return replace(source, sources=tuple(_source(one, server, visible) for one in source.sources))
     return source

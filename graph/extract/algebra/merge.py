@@ -5,9 +5,9 @@ from typing import Any
 from msgspec.structs import replace
 from sqlglot import exp
 
+from graph.extract.algebra.assignments import assignment
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context, Unsupported
-from graph.extract.algebra.dml import assignment
 from graph.extract.algebra.expressions import operands
 from graph.extract.algebra.projection import item
 from graph.extract.algebra.query import select_of, with_clause
@@ -27,9 +27,13 @@ def merge(ctx: Context, node: Any) -> list[Op]:
         name = target.name
         base = base_of(name, ctes)
         ops: list[Op] = []
+        # Of one kind's branches the first that fits runs: what decided about those before decides about the next.
+        before: dict[tuple[bool, bool], list[Any]] = {}
         for when in args["whens"].args["expressions"]:
             branch = block.fork()
-            where = operands(branch, when.args.get("condition"))
+            earlier = before.setdefault((bool(when.args.get("matched")), bool(when.args.get("source"))), [])
+            where = operands(branch, when.args.get("condition"), _own_where(when.args["then"]), *earlier)
+            earlier.append(when.args.get("condition"))
             mode, outputs, columns, by_name = _branch(branch, when.args["then"], sources)
             if mode == "delete":
                 query = select_of(branch, (), sources, where, ctes, recursive)
@@ -40,6 +44,11 @@ def merge(ctx: Context, node: Any) -> list[Op]:
         return ops
     finally:
         ctx.leave_ctes(entered)
+
+
+def _own_where(then: Any) -> Any:
+    """Oracle: UPDATE SET … WHERE, INSERT … WHERE."""
+    return then.args.get("where") if then.__class__ in (exp.Update, exp.Insert) else None
 
 
 def _sources(block: Block, args: dict[str, Any]) -> tuple[Scan, tuple[Source, ...]]:
@@ -69,8 +78,12 @@ def _branch(block: Block, then: Any, sources: tuple[Source, ...]) -> tuple[str, 
 def _update(
     block: Block, assignments: list[Any], sources: tuple[Source, ...]
 ) -> tuple[str, Projection, tuple[str, ...], bool]:
-    if any(part.__class__ is exp.Star for part in assignments):
-        return "merge", (Star(_from(sources)),), (), True
+    stars = [part for part in assignments or () if part.__class__ is exp.Star]
+    if stars:
+        return "merge", (_star(block, stars[0], _from(sources)),), (), True
+    if not assignments:  # DuckDB
+        block.ctx.note("MERGE without columns")
+        return "merge", (), (), False
     words = tuple(qualifier_of(one) for one in sources)
     items = [one for part in assignments for _, one in assignment(block, part, words)]
     return "merge", tuple(Out(one) for one in items), (), True
@@ -80,7 +93,16 @@ def _insert(
     block: Block, this: Any, expression: Any, sources: tuple[Source, ...]
 ) -> tuple[str, Projection, tuple[str, ...], bool]:
     block.qualifier = _from(sources)
-    if this.__class__ is exp.Star or (this.__class__ is exp.Var and this.name.upper() == "ROW"):
+    if this.__class__ is exp.Star:
+        return "merge", (_star(block, this, block.qualifier),), (), True
+    if _is_by_name(this):
+        return "merge", (Star(block.qualifier),), (), True
+    if this.__class__ is exp.Tuple and not expression and block.ctx.name == "teradata":
+        return "merge", tuple(Out(item(block, "", cell)) for cell in this.args["expressions"]), (), False
+    if not this and not expression:  # DuckDB
+        block.ctx.note("MERGE without columns")
+        return "merge", (), (), False
+    if this.__class__ is exp.Var and this.name.upper() == "ROW":
         return "merge", (Star(block.qualifier),), (), True
     columns = tuple(block.ctx.column_name(part)[-1] for part in _columns(this))
     if expression.__class__ is exp.Var or not expression:
@@ -91,6 +113,19 @@ def _insert(
     if expression.__class__ is exp.Values:
         cells = expression.args["expressions"][0].args["expressions"]
     return "merge", tuple(Out(item(block, "", cell)) for cell in cells), columns, False
+
+
+def _star(block: Block, node: Any, qualifier: Name) -> Star:
+    """`*`, `* EXCEPT (a)` (Databricks)."""
+    excluded = tuple(block.ctx.column_part(part) for part in node.args.get("except_") or ())
+    return Star(qualifier, excluded)
+
+
+def _is_by_name(this: Any) -> bool:
+    """DuckDB: INSERT BY NAME, which reads like a list of one column with an alias."""
+    parts = this.args.get("expressions") if this.__class__ is exp.Tuple else None
+    one = parts[0] if parts and len(parts) == 1 else None
+    return one.__class__ is exp.Alias and (one.this.name.upper(), one.alias.upper()) == ("BY", "NAME")
 
 
 def _columns(this: Any) -> list[Any]:

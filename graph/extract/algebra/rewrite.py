@@ -21,6 +21,7 @@ from graph.extract.algebra.projection import projection
 from graph.extract.algebra.query import select_of
 from graph.extract.algebra.reading import Reader, Unreadable
 from graph.extract.algebra.respell import respell
+from graph.extract.algebra.respell_writes import respell_writes
 from graph.facts import Derived, Join, Op, Scan, Select, Source, Write
 from graph.names import Name
 
@@ -58,7 +59,7 @@ class _Output(msgspec.Struct, frozen=True):
 
 def rewrite(ctx: Context, reader: Reader, names: NameReader) -> Rewritten:
     """The statement itself where nothing must change. Raises `Unreadable` if what was taken out cannot be parsed."""
-    names = respell(names)
+    names = respell_writes(respell(names))
     if names.word(0) == "REPLACE" and names.word(1) in ("INTO", "DELAYED", "LOW_PRIORITY"):  # MySQL
         return Rewritten([_like(names.tokens[0], TokenType.INSERT, "INSERT"), *names.tokens[1:]], names.text)
     if ctx.name == "clickhouse" and names.word(0) == "INSERT":

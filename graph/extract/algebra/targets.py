@@ -1,16 +1,28 @@
 """Stage 4, core: which table an UPDATE, DELETE or MERGE writes, and its sources with that table in front."""
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Unsupported
-from graph.facts import Cte, Derived, Group, Join, Out, Scan, Select, Source
+from graph.facts import Cte, Derived, Group, Join, Out, Scan, Select, Source, Star
 from graph.names import Name
 
 
 def qualifier_of(one: Source) -> str:
     """The word in front of the dot that means this source; "" where only its columns do."""
     return one.alias or (one.name[-1] if isinstance(one, Scan) else "")
+
+
+def queried_target(block: Block, target: Scan, listed: tuple[Source, ...]) -> Cte | None:
+    """The subquery in FROM that an UPDATE or DELETE names as its target, as if WITH had named it; None if it is no
+    subquery."""
+    if len(target.name) != 1 or target.alias:
+        return None
+    words = (target.name[0], block.ctx.column_part(target.name[0]))
+    found = next((one for one in listed if isinstance(one, Derived) and one.alias in words), None)
+    return Cte(target.name[0], found.query, found.columns) if found is not None else None
 
 
 def place_target(block: Block, target: Scan, listed: tuple[Source, ...]) -> tuple[Scan, tuple[Source, ...]]:
@@ -79,27 +91,50 @@ def _in_front(listed: tuple[Source, ...], at: int) -> tuple[Source, ...]:
     return (*head, *listed[at + 1 :])
 
 
-def base_of(name: Name, ctes: tuple[Cte, ...]) -> tuple[Name, dict[str, str]] | None:
+def base_of(name: Name, ctes: tuple[Cte, ...], written: Iterable[str] = ()) -> tuple[Name, dict[str, str]] | None:
     """The table behind an updatable CTE of that name, and how its columns are called there (only those renamed).
 
-    None: no CTE of that name. Raises `Unsupported` where it is not simply one table's rows.
+    Of several tables it is the one that all columns in `written` come from. None: no CTE of that name. Raises
+    `Unsupported` where the text does not say which table that is.
     """
     cte = next((one for one in reversed(ctes) if (one.name,) == name), None)
     if cte is None:
         return None
     query = cte.query
-    if not isinstance(query, Select) or not query.sources or not isinstance(query.sources[0], Scan):
+    if not isinstance(query, Select) or not query.sources or cte.columns:
         raise Unsupported("target is a query")
-    if len(query.sources) > 1 or cte.columns:
-        raise Unsupported("target is a query over several tables")
-    base = query.sources[0].name
-    deeper = base_of(base, tuple(one for one in ctes if one is not cte))
+    base = _behind(query, written)
     renamed = dict(_renamed(query))
+    inner = tuple(renamed.get(one, one) for one in written)
+    deeper = base_of(base, tuple(one for one in (*ctes, *query.ctes) if one is not cte), inner)
     if deeper is None:
         return base, renamed
     return deeper[0], {name: deeper[1].get(old, old) for name, old in renamed.items()} | {
         name: old for name, old in deeper[1].items() if name not in renamed
     }
+
+
+def _behind(query: Select, written: Iterable[str]) -> Name:
+    if len(query.sources) == 1:
+        if not isinstance(query.sources[0], Scan):
+            raise Unsupported("target is a query")
+        return query.sources[0].name
+    scans = {qualifier_of(one): one for one in query.sources if isinstance(one, Scan)}
+    words = {_owner(query, column) for column in written}
+    if len(words) != 1 or not words <= scans.keys() or any(isinstance(one, Group) for one in query.sources):
+        raise Unsupported("target is a query over several tables")
+    return scans[words.pop()].name
+
+
+def _owner(query: Select, column: str) -> str:
+    """The word in front of the dot that the query reads this output by; "" where it has none, or is computed."""
+    found = [out.item for out in query.projection if isinstance(out, Out) and out.item.name == column]
+    if found:
+        value = found[0].value
+        plain = len(found) == 1 and len(value) == 1 and value[0] >= 0 and not found[0].influence
+        return query.refs[value[0]][-2] if plain and len(query.refs[value[0]]) > 1 else ""
+    stars = [one for one in query.projection if isinstance(one, Star)]
+    return stars[0].qualifier[-1] if len(stars) == 1 and stars[0].qualifier else ""
 
 
 def _renamed(query: Select) -> list[tuple[str, str]]:

@@ -1,0 +1,195 @@
+"""Stage 4, core: single clauses of single dialects that sqlglot's grammar lacks, taken off or put into others' words
+before parsing. Every change keeps the statement's meaning for lineage."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlglot.tokenizer_core import Token, TokenType
+
+from graph.extract.algebra.names_in_text import NameReader
+
+_HIVE = frozenset({"hive", "spark", "spark2", "databricks"})
+_INLINE_VIEW = "inline view"
+"""What an updatable query without an alias is called; no other name in a statement is spelled so."""
+
+
+def respell_writes(names: NameReader) -> NameReader:
+    """The statement in words that the grammar knows."""
+    for change in _CHANGES.get(names.word(0), ()):
+        tokens = change(names)
+        if tokens is not None:
+            names = names.of(tokens)
+    return names
+
+
+def _made(like: Any, kind: Any, text: str) -> Any:
+    return Token(kind, text, like.line, like.col, like.start, like.end)
+
+
+def _words(names: NameReader, at: int, count: int) -> tuple[str, ...]:
+    return tuple(names.word(at + i) for i in range(count))
+
+
+def _at_level(names: NameReader, start: int, *found: str) -> int:
+    """The first of these words outside brackets; 0 if none stands there."""
+    return next((at for at in names.level(start) if names.word(at) in found), 0)
+
+
+# --- INSERT --------------------------------------------------------------------------------------------------------
+
+
+def _by_position(names: NameReader) -> list[Any] | None:
+    """DuckDB: INSERT INTO t BY POSITION SELECT …"""
+    if names.dialect != "duckdb":
+        return None
+    at = next((i for i in names.level(2) if _words(names, i, 2) == ("BY", "POSITION")), 0)
+    return [*names.tokens[:at], *names.tokens[at + 2 :]] if at else None
+
+
+def _logged_errors(names: NameReader) -> list[Any] | None:
+    """Oracle: LOG ERRORS [INTO t] [(…)] [REJECT LIMIT …] keeps the rows that failed."""
+    if names.dialect != "oracle":
+        return None
+    at = next((i for i in names.level(1) if _words(names, i, 2) == ("LOG", "ERRORS")), 0)
+    return names.tokens[:at] if at else None
+
+
+def _bare_values(names: NameReader) -> list[Any] | None:
+    """Teradata: INSERT [INTO] t (1, 2)."""
+    if names.dialect != "teradata":
+        return None
+    name, at = names.name(2 if names.word(1) == "INTO" else 1)
+    if not name or names.word(at) != "(" or names.skip_brackets(at) < len(names.tokens):
+        return None
+    if names.word(at + 1) in ("SELECT", "SEL", "WITH"):
+        return None
+    return [*names.tokens[:at], _made(names.tokens[at], TokenType.VALUES, "VALUES"), *names.tokens[at:]]
+
+
+def _directory_format(names: NameReader) -> list[Any] | None:
+    """Spark: INSERT OVERWRITE DIRECTORY 'path' USING format OPTIONS (…) SELECT …"""
+    if names.dialect not in _HIVE or "DIRECTORY" not in _words(names, 2, 2):
+        return None
+    path = 4 if names.word(3) == "DIRECTORY" else 3
+    if names.word(path + 1) != "USING":
+        return None
+    query = _at_level(names, path + 1, "SELECT", "WITH", "FROM", "VALUES", "TABLE", "MAP")
+    return [*names.tokens[: path + 1], *names.tokens[query:]] if query else None
+
+
+# --- UPDATE --------------------------------------------------------------------------------------------------------
+
+
+def _update_or(names: NameReader) -> list[Any] | None:
+    """SQLite: UPDATE OR IGNORE t."""
+    return [names.tokens[0], *names.tokens[3:]] if names.word(1) == "OR" else None
+
+
+def _else_insert(names: NameReader) -> list[Any] | None:
+    """Teradata: UPDATE … ELSE INSERT t VALUES (…): what is inserted are constants."""
+    at = _at_level(names, 1, "ELSE") if names.dialect == "teradata" else 0
+    return names.tokens[:at] if at and names.word(at + 1) in ("INSERT", "INS") else None
+
+
+def _updated_query(names: NameReader) -> list[Any] | None:
+    """Oracle: UPDATE (SELECT …) SET … is an update through a query in FROM."""
+    if names.word(1) != "(":
+        return None
+    end = names.skip_brackets(1)
+    set_ = _at_level(names, end, "SET")
+    if set_ not in (end, end + 1) or not set_:
+        return None
+    alias = names.tokens[end] if set_ == end + 1 else _made(names.tokens[0], TokenType.IDENTIFIER, _INLINE_VIEW)
+    rest = _at_level(names, set_, "WHERE", "RETURNING") or len(names.tokens)
+    from_ = _made(names.tokens[0], TokenType.FROM, "FROM")
+    middle = [*names.tokens[set_:rest], from_, *names.tokens[1:end], alias]
+    return [names.tokens[0], alias, *middle, *names.tokens[rest:]]
+
+
+# --- DELETE --------------------------------------------------------------------------------------------------------
+
+_BARE_DELETE = frozenset({"oracle", "redshift", "bigquery", "snowflake", "databricks", "ansi", "teradata"})
+
+
+def _bare_delete(names: NameReader) -> list[Any] | None:
+    """DELETE t WHERE … gets its FROM."""
+    if names.dialect not in _BARE_DELETE or names.word(1) == "FROM" or _at_level(names, 1, "FROM"):
+        return None
+    return [names.tokens[0], _made(names.tokens[0], TokenType.FROM, "FROM"), *names.tokens[1:]]
+
+
+def _deleted_query(names: NameReader) -> list[Any] | None:
+    """Oracle: DELETE FROM (SELECT …) WHERE … is a delete through a query."""
+    at = 2 if names.word(1) == "FROM" else 1
+    if names.word(at) != "(":
+        return None
+    end = names.skip_brackets(at)
+    has_alias = end < len(names.tokens) and names.word(end) not in ("WHERE", "RETURNING", ";")
+    alias = names.tokens[end] if has_alias else _made(names.tokens[0], TokenType.IDENTIFIER, _INLINE_VIEW)
+    first = names.tokens[0]
+    from_, using = _made(first, TokenType.FROM, "FROM"), _made(first, TokenType.USING, "USING")
+    return [first, from_, alias, using, *names.tokens[at:end], alias, *names.tokens[end + has_alias :]]
+
+
+def _deleted_stars(names: NameReader) -> list[Any] | None:
+    """MySQL: DELETE a.*, b.* FROM …"""
+    from_ = _at_level(names, 1, "FROM")
+    stars = [at for at in range(2, from_) if _words(names, at - 1, 2) == (".", "*")]
+    if not stars:
+        return None
+    gone = {at for star in stars for at in (star - 1, star)}
+    return [token for at, token in enumerate(names.tokens) if at not in gone]
+
+
+# --- MERGE, ALTER --------------------------------------------------------------------------------------------------
+
+
+def _schema_evolution(names: NameReader) -> list[Any] | None:
+    """Databricks: MERGE WITH SCHEMA EVOLUTION INTO …"""
+    if _words(names, 1, 3) != ("WITH", "SCHEMA", "EVOLUTION"):
+        return None
+    return [names.tokens[0], *names.tokens[4:]]
+
+
+def _delete_after_update(names: NameReader) -> list[Any] | None:
+    """Oracle: … THEN UPDATE SET … DELETE WHERE c: of the updated rows those that fit go."""
+    tokens, level = names.tokens, names.level(1)
+    at = next((i for i in level if _words(names, i, 2) == ("DELETE", "WHERE")), 0)
+    if not at:
+        return None
+    end = next((i for i in level if i > at + 1 and names.word(i) == "WHEN"), len(tokens))
+    word = tokens[at]
+    head = [
+        _made(word, TokenType.WHEN, "WHEN"),
+        _made(word, TokenType.VAR, "MATCHED"),
+        _made(word, TokenType.AND, "AND"),
+        _made(word, TokenType.L_PAREN, "("),
+    ]
+    tail = [_made(word, TokenType.R_PAREN, ")"), _made(word, TokenType.THEN, "THEN"), word]
+    return [*tokens[:at], *head, *tokens[at + 2 : end], *tail, *tokens[end:]]
+
+
+def _mutation(names: NameReader) -> list[Any] | None:
+    """ClickHouse: ALTER TABLE t [ON CLUSTER c] UPDATE a = e [IN PARTITION p] WHERE c."""
+    if names.dialect != "clickhouse" or names.word(1) != "TABLE":
+        return None
+    name, end = names.name(2)
+    at = end + 3 if _words(names, end, 2) == ("ON", "CLUSTER") else end
+    if not name or names.word(at) != "UPDATE":
+        return None
+    where = _at_level(names, at, "WHERE")
+    until = next((i for i in names.level(at) if _words(names, i, 2) == ("IN", "PARTITION")), where)
+    set_ = _made(names.tokens[at], TokenType.SET, "SET")
+    return [names.tokens[at], *names.tokens[2:end], set_, *names.tokens[at + 1 : until], *names.tokens[where:]]
+
+
+_CHANGES: dict[str, tuple[Callable[[NameReader], list[Any] | None], ...]] = {
+    "INSERT": (_by_position, _logged_errors, _bare_values, _directory_format),
+    "INS": (_bare_values,),
+    "UPDATE": (_logged_errors, _update_or, _else_insert, _updated_query),
+    "UPD": (_else_insert,),
+    "DELETE": (_logged_errors, _deleted_query, _deleted_stars, _bare_delete),
+    "MERGE": (_logged_errors, _schema_evolution, _delete_after_update),
+    "ALTER": (_mutation,),
+}
+"""By the statement's first word."""

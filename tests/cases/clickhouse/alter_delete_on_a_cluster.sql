@@ -1,0 +1,2 @@
+-- expect: t <- s.k, t.k (filter)
+alter table t on cluster c delete where k in (select k from s);

@@ -1,0 +1,2 @@
+-- expect: t.a <- s.x
+insert ignore into t (a) select x from s;

@@ -1,0 +1,2 @@
+-- expect: t.a <- s.x
+insert into t (a) with c as (select x from s) select x from c;

@@ -1,0 +1,3 @@
+-- table: t <- s (value)
+-- status: 1 partial: unknown columns of s
+insert into t table s;

@@ -1,0 +1,2 @@
+-- expect: t.a <- s.x
+insert into t (a) select x from s on conflict do nothing;

@@ -1,0 +1,2 @@
+-- expect: t <- t.id (filter)
+delete t where id = 1;

@@ -1,0 +1,3 @@
+-- expect: t <- s.id, t.id (filter)
+-- expect: t.v <- s.v
+update t set v = s.v from s where t.id = s.id;

@@ -1,0 +1,2 @@
+-- expect: T.A <- S.X
+insert overwrite into t (a) select x from s;

@@ -1,0 +1,1 @@
+update or ignore t set v = 1;

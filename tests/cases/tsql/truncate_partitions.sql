@@ -1,0 +1,1 @@
+truncate table dbo.a with (partitions (1, 2));
