@@ -488,12 +488,36 @@ class Statement(_Fact, frozen=True):
     marks: str = ""
 
 
+THIS: Name = ("{{ this }}",)
+"""The dataset that a dbt model defines, as its own text names it; the linker knows which it is."""
+
+
+class Model(_Fact, frozen=True):
+    """What `config(…)` or a project says of the dataset that a model's query makes. "" and None: nothing."""
+
+    alias: str = ""
+    schema: str = ""
+    database: str = ""
+    materialized: str = ""
+    enabled: bool | None = None
+
+
+class Project(_Fact, frozen=True):
+    """A `dbt_project.yml`: in the folders `models` below its own every file with one query is a model. `said`: by the
+    path below such a folder (`()`: all), outermost first."""
+
+    models: tuple[str, ...] = ("models",)
+    said: tuple[tuple[Name, Model], ...] = ()
+
+
 class FileFacts(_Fact, frozen=True):
     """All that one file says. `evidence`: why this dialect was chosen ("setting", "suffix .tsql", "GO line 3")."""
 
     dialect: str
     statements: tuple[Statement, ...] = ()
     evidence: str = ""
+    model: Model | None = None
+    project: Project | None = None
 
 
 _ENCODER = msgspec.msgpack.Encoder()

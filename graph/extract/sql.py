@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from graph.extract.algebra.control_flow import block, routine
-from graph.extract.algebra.statement import Built, StatementBuilder
+from graph.extract.algebra.statement import Built, StatementBuilder, but
 from graph.extract.algebra.walk import Placed
 from graph.extract.detect import detect
 from graph.extract.dialects import Dialect, resolve_dialect
 from graph.extract.request import Extracted, ExtractRequest, Summary
 from graph.extract.split import Piece, split
 from graph.extract.sqlcmd import Variables
-from graph.extract.templates import is_template
+from graph.extract.templates import Source, filled_in, is_template
 from graph.extract.text import decode
 from graph.facts import STATUSES, FileFacts, Statement, encode
 from graph.link import declare
@@ -35,16 +35,24 @@ def extract_facts(
 ) -> FileFacts:
     """The facts of a text. `dialect` "": detected. One statement that is not understood costs no other. Raises as
     `extract` does."""
-    if dialect:
-        chosen, evidence = resolve_dialect(dialect), "setting"
-    else:
-        name, evidence = detect(text, name_hint)
-        chosen = resolve_dialect(name)
-    pieces = split(text, chosen, nesting=nesting, statements=statements)
-    return FileFacts(chosen.name, tuple(_statements(pieces, chosen)), evidence)
+    chosen, evidence = _dialect(text, dialect, name_hint)
+    template = filled_in(text, chosen)
+    if template is not None and not dialect:
+        chosen, evidence = _dialect(template.rendered.text, dialect, name_hint)
+    source = Source(text, template, chosen)
+    pieces = split(source.text, chosen, nesting=nesting, statements=statements)
+    return source.finished(FileFacts(chosen.name, tuple(_statements(source, pieces, chosen)), evidence))
 
 
-def _statements(pieces: list[Piece], dialect: Dialect) -> Iterator[Statement]:
+def _dialect(text: str, asked: str, name_hint: str) -> tuple[Dialect, str]:
+    """The dialect and why it is that one."""
+    if asked:
+        return resolve_dialect(asked), "setting"
+    name, evidence = detect(text, name_hint)
+    return resolve_dialect(name), evidence
+
+
+def _statements(source: Source, pieces: list[Piece], dialect: Dialect) -> Iterator[Statement]:
     builder = StatementBuilder(dialect)
     variables = Variables() if dialect.client == "sqlcmd" else None
     ordinal = 0
@@ -53,11 +61,14 @@ def _statements(pieces: list[Piece], dialect: Dialect) -> Iterator[Statement]:
             if variables is not None and piece.kind == "meta":
                 variables.read(piece.statement)
             continue
-        text = piece.statement if variables is None else variables.put_into(piece.statement, dialect)
-        for placed in _placed(builder, piece, text, dialect):
+        filled = source.statement(piece)
+        if not filled.text.strip() and not filled.reasons:
+            continue
+        text = filled.text if variables is None else variables.put_into(filled.text, dialect)
+        for placed in _placed(builder, piece, text, filled.reasons, dialect):
             ordinal += 1
-            built = placed.built
-            lines = (piece.first_line + placed.lines[0], piece.first_line + placed.lines[1])
+            built = _but(placed.built, filled.reasons) if filled.reasons else placed.built
+            lines = source.lines(piece, placed.lines)
             yield Statement(
                 ordinal,
                 lines,
@@ -71,8 +82,26 @@ def _statements(pieces: list[Piece], dialect: Dialect) -> Iterator[Statement]:
             )
 
 
-def _placed(builder: StatementBuilder, piece: Piece, text: str, dialect: Dialect) -> list[Placed]:
+def _call(reasons: tuple[str, ...]) -> Built:
+    """Nothing but calls of macros, as a CALL is one: what they do is missing. Another placeholder may be anything."""
+    if all(reason.startswith("macro ") for reason in reasons):
+        return Built("macro", "partial", "; ".join(reasons))
+    return Built("template", "refused", reasons[0])
+
+
+def _but(built: Built, reasons: tuple[str, ...]) -> Built:
+    """Not understood for these reasons rather than for what the parser says of the words in their place."""
+    if built.status in ("tables_only", "refused"):
+        return Built(built.kind, built.status, reasons[0], built.ops)
+    return but(built, reasons)
+
+
+def _placed(
+    builder: StatementBuilder, piece: Piece, text: str, reasons: tuple[str, ...], dialect: Dialect
+) -> list[Placed]:
     whole = (0, piece.last_line - piece.first_line)
+    if not text.strip():
+        return [Placed(_call(reasons), whole)]
     if is_template(text, dialect):
         return [Placed(Built("template", "refused", "template"), whole)]
     if piece.kind == "sql":

@@ -1,7 +1,7 @@
 """Stage 5, core: a written name and where it stands → the keys it may have, best first. Nothing looser than that."""
 
 from graph.extract.dialects import Dialect, UnknownDialect, resolve_dialect
-from graph.facts import Use
+from graph.facts import THIS, Use
 from graph.link.linked import FileContext
 from graph.names import OUTSIDE, Name
 
@@ -20,9 +20,11 @@ def dialect_of(name: str) -> Dialect:
 class Completer:
     """How names are completed at one place of a file. `use` moves on; `state` says where it stands."""
 
-    __slots__ = ("_default", "_seen", "database", "dialect", "path")
+    __slots__ = ("_default", "_seen", "database", "dialect", "path", "this")
 
-    def __init__(self, context: FileContext, dialect: str) -> None:
+    def __init__(self, context: FileContext, dialect: str, this: Name = ()) -> None:
+        """`this`: the dataset that the file's text calls so."""
+        self.this = this
         self.dialect = dialect_of(dialect)
         fold = self.dialect.fold_table
         self._default = self.dialect.default_schema
@@ -67,7 +69,7 @@ class Completer:
     def _candidates(self, name: Name) -> tuple[Name, ...]:
         if name[:1] == (OUTSIDE,):
             return (name[1:],)
-        completed = self._completed(name)
+        completed = self._completed(self.this if name == THIS and self.this else name)
         keys = dict.fromkeys(completed)
         for key in completed:
             if other := self._other(key):

@@ -23,9 +23,11 @@ from graph.facts import (
     Group,
     Item,
     Join,
+    Model,
     Op,
     Out,
     Pivot,
+    Project,
     Query,
     Read,
     Rename,
@@ -76,6 +78,8 @@ class Declarations(msgspec.Struct, array_like=True, frozen=True, gc=False):
 
     dialect: str
     ops: tuple[Declared, ...] = ()
+    model: Model | None = None
+    project: Project | None = None
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -106,7 +110,7 @@ def declare(facts: FileFacts) -> Declarations:
     ]
     if not any(isinstance(one.op, Define | Alter | Comment | Synonym | DefineRoutine | Read) for one in ops):
         ops = []
-    return Declarations(facts.dialect, tuple(ops))
+    return Declarations(facts.dialect, tuple(ops), facts.model, facts.project)
 
 
 def _bodies(statements: tuple[Statement, ...]) -> Iterator[tuple[int, bytes]]:

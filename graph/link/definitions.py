@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeAlias
 import msgspec
 
 from graph.facts import (
+    THIS,
     Alter,
     ColumnDef,
     Comment,
@@ -25,6 +26,7 @@ from graph.link.complete import Completer, is_local
 from graph.link.declare import Declarations, Declared
 from graph.link.linked import DatasetInfo, FileContext
 from graph.link.lives import Lives, canonical, renamed
+from graph.link.models import dataset_of, kind_of_model
 from graph.link.scans import scans
 from graph.names import Name
 
@@ -190,7 +192,8 @@ class _Builder:
     def __init__(self, context: FileContext, declarations: Declarations) -> None:
         self.context = context
         self.declarations = declarations
-        self.completer = Completer(context, declarations.dialect)
+        self.target = dataset_of(context, declarations.model)
+        self.completer = Completer(context, declarations.dialect, self.target)
         self.lives = Lives(((one.ordinal, one.op) for one in declarations.ops), self.completer)
         self.definitions: list[Definition] = []
         self.routines: list[Definition] = []
@@ -248,12 +251,15 @@ class _Builder:
         return definition
 
     def _define(self, declared: Declared, op: Define) -> None:
-        name = op.name or self.context.target
-        if not name:
+        name = op.name or self.target
+        if not name or (name == THIS and not self.target):
             return
+        if not op.name:
+            self._model(declared, name)
         local = op.kind in ("temp", "table_variable") or is_local(name)
         key = self._local_key(declared, name) if local else self._candidates(name, declared)[0]
-        definition = self._new(key, op.kind, declared)
+        kind = op.kind if op.name else kind_of_model(self.context, self.declarations.model)
+        definition = self._new(key, kind, declared)
         definition.columns = op.columns
         definition.closed = declared.closed
         definition.comment = op.comment
@@ -266,6 +272,14 @@ class _Builder:
             self._look(definition, op.like, declared)
         if local:
             self.locals[declared.routine, name] = key
+
+    def _model(self, declared: Declared, name: Name) -> None:
+        """Other models refer to a model by its file's name, whatever its dataset is called."""
+        called = self.context.target
+        if called != name:
+            synonym = self._new(self._candidates(called, declared)[0], "synonym", declared)
+            self._look(synonym, name, declared)
+            synonym.target = name
 
     def _routine(self, declared: Declared, op: DefineRoutine) -> None:
         routine = Definition(

@@ -9,6 +9,7 @@ from graph.link.catalog import CatalogView
 from graph.link.choice import Reader
 from graph.link.effects import Effects
 from graph.link.linked import ColumnEdge, DatasetInfo, FileContext, LinkedFile, LinkedStatement, Ref, TableEdge
+from graph.link.models import dataset_of, kind_of_model
 from graph.link.relation import Atom
 from graph.link.routines import Routines
 from graph.link.statement import StatementLinker
@@ -20,14 +21,16 @@ def link_file(facts: FileFacts, context: FileContext, catalog: CatalogView) -> L
     """Bind every name and follow every column. Depends on the catalog in the result's `lookups` alone; never raises on
     any facts: what is not understood makes its statement `partial`. The catalog should hold this file's declarations.
     """
-    symbols = Symbols(context, facts.dialect, facts.statements, catalog)
-    target = context.target if len(facts.statements) == 1 else ()
+    this = dataset_of(context, facts.model)
+    target = this if len(facts.statements) == 1 else ()
+    kind = kind_of_model(context, facts.model)
+    symbols = Symbols(context, facts.dialect, facts.statements, catalog, this)
     edges = _Edges()
     linked: list[LinkedStatement] = []
     symbols.calls = Routines(symbols, catalog)
 
     def link(statement: Statement) -> None:
-        effects = StatementLinker(symbols, statement, target).link()
+        effects = StatementLinker(symbols, statement, target, kind).link()
         edges.add(statement, effects)
         linked.append(effects.linked(statement))
 

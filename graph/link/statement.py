@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from graph.facts import (
+    THIS,
     Alter,
     Assign,
     Call,
@@ -21,6 +22,7 @@ from graph.facts import (
     Statement,
     Swap,
     Synonym,
+    TableKind,
     Touch,
     Use,
     Write,
@@ -70,8 +72,10 @@ class Mapping(NamedTuple):
 class StatementLinker:
     """Links one statement. It is also what FROM means to the evaluator: `scan` and `function`."""
 
-    def __init__(self, symbols: Symbols, statement: Statement, target: Name) -> None:
+    def __init__(self, symbols: Symbols, statement: Statement, target: Name, kind: TableKind = "view") -> None:
+        """`target`: what a bare SELECT defines, as a dataset of this kind."""
         self._symbols = symbols
+        self._target_kind = kind
         self._statement = statement
         self._target_rule = target
         self.effects = Effects()
@@ -141,6 +145,9 @@ class StatementLinker:
         local = self._local(name)
         if local is not None:
             return local.relation()
+        if name == THIS and not self._symbols.completer.this:
+            self.effects.problem("name of this model unknown")
+            return LocalTable(closed=False).relation()
         if is_local(name):
             self.effects.problem(f"unknown temporary table {format_name(name)}")
             return LocalTable(closed=False).relation()
@@ -199,6 +206,9 @@ class StatementLinker:
 
     def _target(self, name: Name) -> Target:
         local = self._local(name)
+        if name == THIS and not self._symbols.completer.this:
+            self.effects.problem("name of this model unknown")
+            return Target(name, LocalTable(closed=False), {}, False)
         if local is None and is_local(name):
             local = self._symbols.add_local(name, self._statement.routine, LocalTable(closed=False))
         if local is not None:
@@ -212,7 +222,7 @@ class StatementLinker:
 
     def _read(self, op: Read) -> None:
         if op.bare and self._target_rule:
-            self._define(Define(self._target_rule, "view", query=op.query))
+            self._define(Define(self._target_rule, self._target_kind, query=op.query))
             return
         relation = self._evaluator.evaluate(op.query)
         self._unknown_star(relation)
@@ -325,6 +335,9 @@ class StatementLinker:
 
     def _define(self, op: Define) -> None:
         if op.kind in ("file", "stage"):  # says what it is, for the catalog; nothing makes it here
+            return
+        if op.name == THIS and not self._symbols.completer.this:
+            self.effects.problem("name of this model unknown")
             return
         if op.kind in ("temp", "table_variable") or is_local(op.name):
             self._define_local(op)

@@ -22,9 +22,9 @@ class Symbols:
     """One file's symbol table. It moves with the statements, in order."""
 
     def __init__(
-        self, context: FileContext, dialect: str, statements: Sequence[Statement], catalog: CatalogView
+        self, context: FileContext, dialect: str, statements: Sequence[Statement], catalog: CatalogView, this: Name = ()
     ) -> None:
-        self.completer = Completer(context, dialect)
+        self.completer = Completer(context, dialect, this)
         self.lookups: set[Name] = set()
         self.routines: dict[Name, str] = {}
         self.calls: Calls | None = None

@@ -38,8 +38,10 @@ def test_clients_commands_and_copied_rows_are_no_statements() -> None:
     assert [one.kind for one in statements(text)] == ["copy", "select"]
 
 
-def test_templates_are_refused_but_strings_and_comments_are_none() -> None:
-    refused = statement("select {{ x }} from t", "bigquery")
+def test_what_a_template_leaves_open_is_said_but_strings_and_comments_leave_nothing_open() -> None:
+    partial = statement("select {{ x }} from t", "bigquery")
+    assert (partial.status, partial.reason) == ("partial", "placeholder for columns")
+    refused = statement("select {{ x y }} from t", "bigquery")
     assert (refused.status, refused.reason) == ("refused", "template")
     assert statement("select '{{ ds }}' as d /* {% x %} */ from t", "bigquery").status == "parsed"
 

@@ -1,6 +1,6 @@
 """Stage 4, core: one statement's text to its status, kind and ops. Here every limit of ours becomes a reason."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -63,7 +63,7 @@ class StatementBuilder:
         reason = f"undefined variable {variable}"
         if not named:
             return [Built(guess, "refused", reason)]
-        return [_but(built, reason) for built in self._built(text, guess)]
+        return [but(built, [reason]) for built in self._built(text, guess)]
 
     def _undefined(self, text: str) -> tuple[str, bool] | None:
         dialect = self.ctx.dialect
@@ -255,11 +255,12 @@ def _use_names_databases(ctx: Context) -> bool:
     return ctx.dialect.go_batches or ctx.name == "snowflake"
 
 
-def _but(built: Built, reason: str) -> Built:
+def but(built: Built, reasons: Sequence[str]) -> Built:
     """The same, but for this. What does nothing lacks nothing."""
     if not built.ops or built.status not in ("parsed", "partial"):
         return built
-    return Built(built.kind, "partial", f"{built.reason}; {reason}" if built.reason else reason, built.ops)
+    every = dict.fromkeys([*([built.reason] if built.reason else []), *reasons])
+    return Built(built.kind, "partial", "; ".join(every), built.ops)
 
 
 def _nothing(ctx: Context, node: Any) -> list[Op]:

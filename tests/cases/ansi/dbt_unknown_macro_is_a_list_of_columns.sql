@@ -1,0 +1,7 @@
+-- status: 1 partial: macro dbt_utils.star; unknown columns
+-- expect: x.a <- t.a
+-- no: x.c <- t.c
+insert into x (a, b, c) select a, {{ dbt_utils.star(from=ref('t'), except=['z']) }}, c from t;
+-- expect: w.d <- t.d
+create view w as select d from t;
+-- construct: Jinja and dbt
