@@ -7,8 +7,5 @@ create function d.word(x string) returns string language js as r"""
   return x;
 """;
 create function d.far(x string) returns string remote with connection `p.us.c` options (endpoint = 'https://e');
--- status: 5 partial: function body reads tables
--- reads: 5 d.rates
-create function d.rate(day date) returns float64 as ((select any_value(r.rate) from d.rates r where r.day = day));
 -- expect: v.a <- t.a
 create view v as select cents(a) as a from t;

@@ -1,8 +1,5 @@
 create or replace function cents(x float) returns float as 'x / 100';
 create function word(x string) returns string language javascript as $$ return X.split("select a from t;"); $$;
 create function area(r float) returns float language sql as $$ pi() * r * r $$;
--- status: 4 partial: function body reads tables
--- reads: 4 RATES
-create function rate() returns float as $$ select max(rate) from rates $$;
 -- expect: V.A <- T.A
 create view v as select area(a) as a from t;
