@@ -160,6 +160,7 @@ def _bigquery() -> list[Clue]:
         Clue("`", r"`[\w.]*-[\w-]*\.[\w.*-]+`", {"bigquery": 10}),
         Clue("`", r"`\w+\.[\w.*]+`", {"bigquery": 6}),
         Clue("#", r"[\r\n]#standardsql", {"bigquery": 10}),
+        Clue("#", r"\A\s*#[a-z]\w*[ \t]*[\r\n]", {"bigquery": 3, "mysql": 2}),  # elsewhere nothing begins so
         Clue("-", r"from\s+[a-z][a-z0-9]*-[a-z0-9-]+\.\w+", {"bigquery": 8}),
         Clue("except", r"\*\s*except\s*\(", {"bigquery": 4, "databricks": 1}),
         Clue("struct", r"select\s+as\s+struct", {"bigquery": 8}),
