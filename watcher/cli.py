@@ -133,6 +133,19 @@ def parse(
     return run(cli_parse.parse(door, paths, each=each, dialect=dialect, covered=coverage))
 
 
+@command(app)
+def separate(
+    door: Door,
+    raw: Annotated[str, typer.Argument(metavar="RAW_DIR", help="Scripts, which stay as they are.")],
+    out: Annotated[str, typer.Argument(metavar="OUT_DIR", help="A new folder, or one that separate made.")],
+    dialect: Dialect = None,
+) -> int:
+    """Cut scripts into files of one object each, with a manifest that puts them together again."""
+    from watcher import cli_separate
+
+    return cli_separate.separate(door, raw, out, dialect)
+
+
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A table or column: sales.orders, sales.orders.amount.")]
 Depth = Annotated[int | None, typer.Option("--depth", metavar="N", help="How many steps; none: all.")]
 Via = Annotated[str, typer.Option("--via", metavar="value|all", help="Data alone, or influence too.")]
