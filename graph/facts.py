@@ -375,7 +375,8 @@ class Comment(_Fact, frozen=True, tag="C"):
 class Use(_Fact, frozen=True, tag="U"):
     """USE / SET search_path / SET SCHEMA: how later unqualified names in this file are completed.
 
-    `database` "" and `path` () mean: unchanged. `path` holds schemas in search order."""
+    `database` "" and `path` () mean: unchanged. `path` holds schemas in search order; `("",)`:
+    all is again as it was where the file begins."""
 
     database: str = ""
     path: tuple[str, ...] = ()

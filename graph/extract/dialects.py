@@ -52,6 +52,7 @@ class Dialect:
     client: str = ""  # whose commands may stand between statements
     bodies: Bodies = "none"
     scripting: bool = False  # IF, WHILE, LOOP, FOR as statements of a script
+    temp_schema: str = ""  # `temp.t` is a temporary table
     lateral_aliases: bool = False  # a later item of a SELECT may read an earlier one's alias
     using_order: UsingOrder = "using_list"
 
@@ -135,6 +136,7 @@ def _family_postgres() -> tuple[Dialect, ...]:
             nested_comments=True,
             client="psql",
             bodies="dollar",
+            temp_schema="pg_temp",
             backslash_escapes=redshift,
             lateral_aliases=redshift,
         )
@@ -154,6 +156,7 @@ def _family_postgres() -> tuple[Dialect, ...]:
             dollar_quotes=True,
             nested_comments=True,
             client="sqlite",
+            temp_schema="temp",
             lateral_aliases=True,
             using_order="in_place",
         ),
@@ -165,6 +168,7 @@ def _family_postgres() -> tuple[Dialect, ...]:
             "main",
             identifier_quotes=(_DOUBLE, _SQUARE, _TICK),
             client="sqlite",
+            temp_schema="temp",
             bodies="block",
             using_order="in_place",
         ),
@@ -226,6 +230,7 @@ def _family_lake() -> tuple[Dialect, ...]:
             nested_comments=True,
             client=client,
             bodies="block",
+            temp_schema="global_temp",
             lateral_aliases=lateral,
         )
 
@@ -252,6 +257,7 @@ def _family_lake() -> tuple[Dialect, ...]:
             backslash_escapes=True,
             hash_comments=True,
             bodies="block",
+            temp_schema="_session",
             scripting=True,
         ),
     )

@@ -20,7 +20,7 @@ def dialect_of(name: str) -> Dialect:
 class Completer:
     """How names are completed at one place of a file. `use` moves on; `state` says where it stands."""
 
-    __slots__ = ("_default", "_seen", "database", "dialect", "path", "this")
+    __slots__ = ("_default", "_first", "_seen", "database", "dialect", "path", "this")
 
     def __init__(self, context: FileContext, dialect: str, this: Name = ()) -> None:
         """`this`: the dataset that the file's text calls so."""
@@ -32,6 +32,7 @@ class Completer:
         self.path: Name = (fold(context.default_schema, False),) if context.default_schema else ()
         self._seen: dict[Name, tuple[Name, ...]] = {}
         self._flatten()
+        self._first = self.state
 
     def _flatten(self) -> None:
         if self.database and self.dialect.name in _TWO_LEVELS:
@@ -40,6 +41,9 @@ class Completer:
 
     def use(self, op: Use) -> None:
         """Later names are completed by it."""
+        if op.path == ("",):
+            self.restore(self._first)
+            return
         if op.database:
             self.database = op.database
             self.path = ()
@@ -94,6 +98,13 @@ class Completer:
         if len(key) == 1:
             return (self._default, *key)
         return key[1:] if len(key) == 2 and key[0] == self._default else None
+
+
+def local_name(name: Name, dialect: Dialect) -> Name:
+    """How a local table of that name is kept: without the schema that says that it is one."""
+    if is_local(name) or (len(name) > 1 and name[0].lower() == dialect.temp_schema):
+        return name[-1:]
+    return name
 
 
 def is_local(name: Name) -> bool:

@@ -22,7 +22,7 @@ from graph.facts import (
     Use,
 )
 from graph.link.choice import own_definition
-from graph.link.complete import Completer, is_local
+from graph.link.complete import Completer, is_local, local_name
 from graph.link.declare import Declarations, Declared
 from graph.link.linked import DatasetInfo, FileContext
 from graph.link.lives import Lives, canonical, renamed
@@ -240,9 +240,9 @@ class _Builder:
         elif isinstance(op, Drop):
             self._drop(declared, op)
         elif isinstance(op, Rename):
-            key = self.locals.pop((declared.routine, op.name), None)
+            key = self.locals.pop(self._local(declared.routine, op.name), None)
             if key is not None:
-                self.locals[declared.routine, renamed(op)] = key
+                self.locals[self._local(declared.routine, renamed(op))] = key
 
     def _new(self, key: Name, kind: str, declared: Declared) -> Definition:
         definition = Definition(self.context, key, kind, declared.ordinal, len(self.definitions))
@@ -271,7 +271,7 @@ class _Builder:
             definition.target = op.like
             self._look(definition, op.like, declared)
         if local:
-            self.locals[declared.routine, name] = key
+            self.locals[self._local(declared.routine, name)] = key
 
     def _model(self, declared: Declared, name: Name) -> None:
         """Other models refer to a model by its file's name, whatever its dataset is called."""
@@ -315,12 +315,15 @@ class _Builder:
             self.added.append(Added(candidates, op.added))
 
     def _drop(self, declared: Declared, op: Drop) -> None:
-        if self.locals.pop((declared.routine, op.name), None) is not None:
+        if self.locals.pop(self._local(declared.routine, op.name), None) is not None:
             return
         for key in self._candidates(op.name, declared):
             for definition in self.by_key.get(key, ()):
                 if definition.until is None:
                     definition.until = declared.ordinal
+
+    def _local(self, routine: Name, name: Name) -> tuple[Name, Name]:
+        return routine, local_name(name, self.completer.dialect)
 
     def _local_key(self, declared: Declared, name: Name) -> Name:
         place = (declared.routine, name)
@@ -334,7 +337,7 @@ class _Builder:
     def _candidates(self, name: Name, declared: Declared) -> Candidates:
         """Where to look for a name: a local's own key, or the completed keys with renames followed."""
         for routine in (declared.routine, ()):
-            if (key := self.locals.get((routine, name))) is not None:
+            if (key := self.locals.get(self._local(routine, name))) is not None:
                 return (key,)
         candidates = self.completer.candidates(name)
         final = self.lives.final(candidates[0], canonical(self.completer, name), declared.ordinal)

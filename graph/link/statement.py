@@ -379,6 +379,8 @@ class StatementLinker:
         if relation is not None:
             target = Target(op.name, table, {}, False)
             self._unknown_star(relation)
+            if not op.moves:
+                relation = _without_data(relation)
             self._put(target, Mapping(_named(op, relation)), relation, creates=True)
 
     def _shape_of(self, name: Name) -> Target:
@@ -587,14 +589,19 @@ def _moved_on(relation: Relation) -> Relation:
 
 def _named(op: Define, relation: Relation) -> list[Output]:
     """A definition's columns: renamed by position where it lists names, else as the query names them."""
-    names = op.names or tuple(column.name for column in op.columns)
+    names = op.names
     width = min([len(relation.outputs), *(part.at for part in relation.opens)])
-    if not names or (len(names) != len(relation.outputs) and not op.names):
+    if not names:
         return list(relation.outputs)
     if relation.opens and len(names) > width:
         outputs = [(name, col) for name, (_, col) in zip(names, relation.outputs[:width], strict=False)]
         return [*outputs, *((name, EMPTY) for name in names[width:])]
     return [(name, col) for name, (_, col) in zip(names, relation.outputs, strict=False)]
+
+
+def _without_data(relation: Relation) -> Relation:
+    """WITH NO DATA: the columns, and nothing in them."""
+    return Relation(tuple((name, EMPTY) for name, _ in relation.outputs), relation.opens)
 
 
 def _unmapped(mapping: Mapping, relation: Relation) -> frozenset[Name]:

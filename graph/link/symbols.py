@@ -10,7 +10,7 @@ from graph.facts import Alter, ColumnDef, Rename, Statement, Use
 from graph.link.calls import Calls, Program
 from graph.link.catalog import Bound, CatalogView, names_of
 from graph.link.choice import Reader
-from graph.link.complete import Completer, is_local
+from graph.link.complete import Completer, is_local, local_name
 from graph.link.effects import LocalTable
 from graph.link.linked import FileContext
 from graph.link.lives import Lives, canonical, renamed
@@ -137,8 +137,7 @@ class Symbols:
         """The local table of that name: the routine's own, else the script's."""
         if not self._locals:
             return None
-        if is_local(name):
-            name = name[-1:]
+        name = local_name(name, self.completer.dialect)
         found = self._locals.get((routine, name))
         return found if found is not None else self._locals.get(((), name))
 
@@ -148,13 +147,13 @@ class Symbols:
 
     def add_local(self, name: Name, routine: Name, table: LocalTable) -> LocalTable:
         """A new life of that name begins."""
-        self._locals[routine, name[-1:] if is_local(name) else name] = table
+        self._locals[routine, local_name(name, self.completer.dialect)] = table
         return table
 
     def drop_local(self, name: Name, routine: Name) -> bool:
         """Its life ends. False: there is no such local table."""
         for owner in (routine, ()):
-            if self._locals.pop((owner, name[-1:] if is_local(name) else name), None) is not None:
+            if self._locals.pop((owner, local_name(name, self.completer.dialect)), None) is not None:
                 return True
         return False
 

@@ -195,7 +195,7 @@ def _create(reader: NameReader) -> Command | None:
         return _stream(reader, at + 1)
     if [reader.word(at + i) for i in range(3)] == ["MATERIALIZED", "VIEW", "LOG"]:  # Oracle
         return "create_log", []
-    if reader.word(at) in ("SYNONYM", "ALIAS"):  # Db2 calls it an alias
+    if reader.word(at) in ("SYNONYM", "ALIAS", "NICKNAME"):  # Db2 calls it an alias, or a nickname
         name, at = reader.name(at + 4 if reader.word(at + 1) == "IF" else at + 1)
         target, _ = reader.name(at + 2 if reader.word(at + 1) == "TABLE" else at + 1)
         return ("create_synonym", [Synonym(name, target)]) if name and target and reader.word(at) == "FOR" else None
@@ -256,7 +256,14 @@ def _set(reader: NameReader) -> Command | None:
         elif token.token_type in (TokenType.VAR, TokenType.IDENTIFIER) or str(token.text).isidentifier():
             path.extend(reader.parts_of(token))
     path = [part for part in path if part.lower() not in ("$user", "default", "pg_catalog")]
-    return "set", [Use(path=tuple(path))] if path else []
+    default = not path and any(reader.word(i) == "DEFAULT" for i in range(at, len(reader.tokens)))
+    return "set", [Use(path=tuple(path))] if path else [Use(path=("",))] if default else []
+
+
+def _reset(reader: NameReader) -> Command | None:
+    """Postgres: RESET search_path, RESET ALL, DISCARD ALL."""
+    words = reader.text.upper().replace(";", " ").split()  # the tokenizer reads what follows RESET as one string
+    return "set", [Use(path=("",))] if words[1:2] in (["SEARCH_PATH"], ["ALL"]) else []
 
 
 def _insert(reader: NameReader) -> Command | None:
@@ -287,7 +294,9 @@ _HANDLERS: dict[str, Callable[[NameReader], Any]] = {
     "EXCHANGE": _exchange,
     "ALTER": _alter,
     "CREATE": _create,
+    "DISCARD": _reset,
     "DROP": _drop,
+    "RESET": _reset,
     "TRUNCATE": _truncate,
     "SET": _set,
     "INSERT": _insert,

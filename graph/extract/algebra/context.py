@@ -258,7 +258,7 @@ class Context:
                 return place
             last: Name = (self.table_part(this),)
         elif this.__class__ is exp.Dot:
-            last = tuple(self.table_part(part) for part in dotted(this))
+            last = tuple(self.table_part(part) or self.dialect.default_schema for part in dotted(this))
         elif this.__class__ is exp.Literal or (this.__class__ is exp.Var and this.name.startswith("@")):
             return self.place(this)
         elif this.__class__ is exp.Var or this.__class__ is exp.Column:
@@ -270,7 +270,8 @@ class Context:
             return self._cte_or_table(last, this)
         first: Name = (self.table_part(catalog),) if catalog else ()
         schema = self.table_part(db) if db else ""
-        return (*first, schema or self.dialect.default_schema, *last)  # `db..t` (T-SQL) means the default schema
+        name = (*first, schema or self.dialect.default_schema, *last)  # `db..t` (T-SQL) means the default schema
+        return _linked(name) if self.name == "oracle" else name
 
     def place(self, node: Any) -> Name:
         """The file or stage that a literal names. Raises `Unsupported` where it has no name."""
@@ -296,6 +297,12 @@ class Context:
     def is_dual(self, name: Name) -> bool:
         """The one-row table that some engines want behind FROM."""
         return name[-1] in ("dual", "DUAL") and self.name in _DUAL and (len(name) == 1 or name[0] in ("sys", "SYS"))
+
+
+def _linked(name: Name) -> Name:
+    """Oracle: of `t@link.domain` all that follows the `@` is the link's."""
+    at = next((at for at, part in enumerate(name) if "@" in part), len(name))
+    return (*name[:at], ".".join(name[at:])) if at < len(name) - 1 else name
 
 
 def dotted(node: Any) -> list[Any]:

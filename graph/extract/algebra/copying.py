@@ -11,7 +11,7 @@ from graph.extract.algebra.dml import target_and_columns
 from graph.extract.algebra.file_functions import texts_of
 from graph.extract.algebra.places import NOT_FOLLOWED, placed
 from graph.extract.algebra.query import build_query, select_of
-from graph.facts import Item, Join, Op, Out, Query, Read, Scan, Select, Source, Write
+from graph.facts import ColumnDef, Define, Item, Join, Op, Out, Query, Read, Scan, Select, Source, Write
 from graph.names import Name
 
 _CLIENT = frozenset({"stdin", "stdout", "pstdin", "pstdout"})
@@ -78,7 +78,10 @@ def load_data(ctx: Context, node: Any) -> list[Op]:
     texts = [args["inpath"].name] if args.get("inpath") else option_texts(args.get("files"))
     names = [placed(ctx, text) for text in texts]
     target, columns = target_and_columns(ctx, args["this"])
-    return [Write("copy", target, from_places([name for name in names if name]), columns)]
+    written = Write("copy", target, from_places([name for name in names if name]), columns)
+    if not args.get("temp"):
+        return [written]
+    return [Define(target, "temp", tuple(map(ColumnDef, columns))), written]
 
 
 def exported(ctx: Context, node: Any) -> list[Op]:

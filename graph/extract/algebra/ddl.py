@@ -34,6 +34,8 @@ from graph.names import Name
 
 _NO_LINEAGE = frozenset({"INDEX", "SCHEMA", "DATABASE", "SEQUENCE", "EXTENSION", "ROLE", "USER", "WAREHOUSE", "STAGE"})
 
+_BY_NAME = frozenset({"mysql", "doris", "starrocks"})
+
 
 def create(ctx: Context, node: Any) -> list[Op]:
     """CREATE TABLE, VIEW and their kin. Kinds that hold no data give no ops. Raises `Unsupported` for the rest."""
@@ -75,7 +77,9 @@ def _table_or_view(ctx: Context, node: Any, kind: str) -> Define:
     columns = parts.finished()
     if exp.ExternalProperty in properties:  # Snowflake: computed of the file's rows, whose columns nobody names
         columns = tuple(replace(one, generated=()) for one in columns)
-    names = tuple(one.name for one in columns) if query is not None else ()
+    # MySQL matches what CREATE TABLE lists to the query's columns by name, and adds the rest.
+    by_position = query is not None and not (ctx.name in _BY_NAME and kind == "TABLE")
+    names = tuple(one.name for one in columns) if by_position else ()
     like, moves = _like(ctx, args, properties, parts)
     with_data = properties.get(exp.WithDataProperty)
     if with_data is not None and with_data.args.get("no"):
@@ -138,7 +142,10 @@ def _like(ctx: Context, args: dict[str, Any], properties: dict[type, Any], parts
 def _kind(ctx: Context, kind: str, name: Name, properties: dict[type, Any]) -> TableKind:
     if name[-1].startswith("#") and ctx.dialect.go_batches:
         return "temp"
-    if exp.TemporaryProperty in properties and not (ctx.name == "oracle" and kind == "TABLE"):
+    if len(name) > 1 and name[0].lower() == ctx.dialect.temp_schema:
+        return "temp"
+    lasting = ctx.name in ("oracle", "teradata") and kind == "TABLE"  # GLOBAL TEMPORARY: only the rows are temporary
+    if exp.TemporaryProperty in properties and not lasting:
         return "temp"
     stability = properties.get(exp.StabilityProperty)  # Teradata
     if exp.VolatileProperty in properties or (stability is not None and stability.name.upper() == "VOLATILE"):

@@ -12,7 +12,7 @@ from sqlglot import exp
 from graph.extract.algebra.block import Bag, Block
 from graph.extract.algebra.context import Context, dotted
 from graph.extract.lexer import words
-from graph.facts import Influence, Invoke, Item, Operand, Operands
+from graph.facts import Influence, Invoke, Item, Operand, Operands, Out, Scan, Select
 from graph.names import Name
 
 _COLUMN = exp.Column
@@ -412,6 +412,23 @@ _UNIT_FIRST = frozenset(
 _UNIT_LAST = frozenset({"DATE_TRUNC", "DATETIME_TRUNC", "TIMESTAMP_TRUNC", "TIME_TRUNC", "LAST_DAY", "NEXT_DAY"})
 
 
+def _dictionary(walk: Walk, function: str, arguments: list[Any]) -> None:
+    """ClickHouse: `dictGet('d', 'a', key)` is column `a` of the dictionary, in the row that the key decides."""
+    ctx = walk.block.ctx
+    name, attributes = arguments[0], arguments[1]
+    listed = attributes.expressions if attributes.__class__ is exp.Tuple else [attributes]
+    if not all(part.__class__ is exp.Literal for part in (name, *listed)):
+        walk.stack.extend(arguments)
+        return
+    parts = tuple(ctx.table_part(part) for part in name.name.split("."))
+    columns = [ctx.column_part(part) for part in listed]
+    outs = tuple(Out(Item(column, (at,))) for at, column in enumerate(columns))
+    query = Select(outs, (Scan(parts),), tuple((column,) for column in columns))
+    walk.bag[walk.block.subquery(query)] = None
+    walk.conditions.append(arguments[2])
+    walk.stack.extend(arguments[3:] if "ORDEFAULT" in function else ())
+
+
 def _anonymous(walk: Walk, node: Any) -> None:
     """A function that the parser does not know; those about dates take a bare unit, which reads like a column."""
     arguments = node.args.get("expressions") or []
@@ -421,6 +438,9 @@ def _anonymous(walk: Walk, node: Any) -> None:
         arguments = arguments[1:]
     elif arguments and upper in _UNIT_LAST and _is_bare(arguments[-1]):
         arguments = arguments[:-1]
+    elif upper.startswith("DICTGET") and len(arguments) > 2 and walk.block.ctx.name == "clickhouse":
+        _dictionary(walk, upper, arguments)
+        return
     elif upper == "VALUES" and len(arguments) == 1:  # MySQL's ON DUPLICATE KEY UPDATE x = VALUES(x)
         column = walk.block.ctx.column_part(arguments[0])
         walk.bag[walk.block.ref(("excluded", column))] = None

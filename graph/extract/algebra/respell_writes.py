@@ -183,6 +183,35 @@ def _mutation(names: NameReader) -> list[Any] | None:
     return [names.tokens[at], *names.tokens[2:end], set_, *names.tokens[at + 1 : until], *names.tokens[where:]]
 
 
+def _cloned(names: NameReader) -> list[Any] | None:
+    """CREATE TABLE t [DEEP] CLONE [AS] s: when of, and what of its rights, changes no name."""
+    clone = next((at for at in names.level(1) if names.word(at) == "CLONE"), 0)
+    if not clone or "TABLE" not in _words(names, 1, 5):
+        return None
+    begin = clone - 1 if names.word(clone - 1) in ("DEEP", "SHALLOW") else clone
+    source = clone + 2 if names.word(clone + 1) == "AS" else clone + 1
+    name, end = names.name(source)
+    return [*names.tokens[:begin], names.tokens[clone], *names.tokens[source:end]] if name else None
+
+
+def _connection(names: NameReader) -> list[Any] | None:
+    """BigQuery: CREATE EXTERNAL TABLE … WITH CONNECTION c."""
+    at = next((i for i in names.level(1) if _words(names, i, 2) == ("WITH", "CONNECTION")), 0)
+    if not at or names.dialect != "bigquery":
+        return None
+    return [*names.tokens[:at], *names.tokens[names.name(at + 2)[1] :]]
+
+
+def _replica(names: NameReader) -> list[Any] | None:
+    """BigQuery: CREATE MATERIALIZED VIEW v AS REPLICA OF s."""
+    at = next((i for i in names.level(1) if _words(names, i, 3) == ("AS", "REPLICA", "OF")), 0)
+    if not at:
+        return None
+    like = names.tokens[at + 1]
+    select = [_made(like, TokenType.SELECT, "SELECT"), _made(like, TokenType.STAR, "*")]
+    return [*names.tokens[: at + 1], *select, _made(like, TokenType.FROM, "FROM"), *names.tokens[at + 3 :]]
+
+
 _CHANGES: dict[str, tuple[Callable[[NameReader], list[Any] | None], ...]] = {
     "INSERT": (_by_position, _logged_errors, _bare_values, _directory_format),
     "INS": (_bare_values,),
@@ -191,5 +220,6 @@ _CHANGES: dict[str, tuple[Callable[[NameReader], list[Any] | None], ...]] = {
     "DELETE": (_logged_errors, _deleted_query, _deleted_stars, _bare_delete),
     "MERGE": (_logged_errors, _schema_evolution, _delete_after_update),
     "ALTER": (_mutation,),
+    "CREATE": (_cloned, _connection, _replica),
 }
 """By the statement's first word."""

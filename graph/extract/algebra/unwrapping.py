@@ -132,8 +132,10 @@ def straightened(names: NameReader) -> Straightened | None:
     as_ = next((i for i in names.level(head) if names.word(i) == "AS" and _begins_query(names, i + 1)), 0)
     if not as_:
         return None
-    if names.dialect == "clickhouse" and any(names.word(i) == "TO" for i in names.level(head) if i < as_):
-        return None  # its rows go elsewhere
+    to = next((i for i in names.level(head) if names.word(i) == "TO" and i < as_), 0)
+    elsewhere: list[Any] = []  # ClickHouse: where the rows go
+    if names.dialect == "clickhouse" and to:
+        elsewhere = names.tokens[to : names.name(to + 1)[1]]
     query, rest = names.tokens[as_:], []
     if names.word(as_ + 1) == "(":
         stop = names.skip_brackets(as_ + 1)
@@ -141,7 +143,7 @@ def straightened(names: NameReader) -> Straightened | None:
         if rest and rest[0] in ("UNION", "EXCEPT", "INTERSECT", "MINUS"):
             query, rest = names.tokens[as_:], []
     materialized = [names.tokens[i] for i in range(1, kind) if names.word(i) == "MATERIALIZED"]
-    tokens = [names.tokens[0], *materialized, names.tokens[kind], *names.tokens[at:head], *query]
+    tokens = [names.tokens[0], *materialized, names.tokens[kind], *names.tokens[at:head], *elsewhere, *query]
     if len(tokens) == len(names.tokens):
         return None
     lasting = "GLOBAL" in before and names.dialect in ("oracle", "teradata")

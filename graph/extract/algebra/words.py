@@ -77,6 +77,8 @@ def quiet_kind(words: list[str], text: str = "") -> str:
         return ""
     if first == "ALTER" and words[1:2] in (["SESSION"], ["SCHEMA"]) and {"CURRENT_SCHEMA", "TRANSFER"} & set(words):
         return ""
+    if first in ("RESET", "DISCARD") and words[1:2] in (["SEARCH_PATH"], ["ALL"]):
+        return ""
     if first in _FIRST:
         return _FIRST[first]
     if first in ("CREATE", "ALTER", "DROP"):

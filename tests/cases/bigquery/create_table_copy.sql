@@ -1,0 +1,3 @@
+-- table: d.z <- d.t (value)
+-- status: 1 partial: unknown columns of d.t
+create table d.z copy d.t;

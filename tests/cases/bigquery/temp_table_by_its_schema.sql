@@ -1,0 +1,2 @@
+-- expect: d.t.a <- d.s.a
+create temp table x as select a from d.s; insert into d.t (a) select a from _session.x;

@@ -1,0 +1,2 @@
+-- expect: t.a <- s.a
+create materialized view mv to t populate as select a from s;

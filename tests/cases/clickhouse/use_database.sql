@@ -1,0 +1,2 @@
+-- expect: d.t.a <- d.s.a
+use d; insert into t (a) select a from s;

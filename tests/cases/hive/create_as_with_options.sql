@@ -1,0 +1,2 @@
+-- expect: z.a <- s.a
+create table z stored as orc tblproperties ('x'='y') as select a from s;

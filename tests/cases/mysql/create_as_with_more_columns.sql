@@ -1,0 +1,2 @@
+-- expect: z.a <- s.a
+create table z (a int, b int) select a from s;

@@ -1,0 +1,3 @@
+-- table: z <- s (value)
+-- status: 1 partial: unknown columns of s
+create table z as table s;

@@ -1,0 +1,2 @@
+-- expect: n.a <- s.a
+select a into n from s;

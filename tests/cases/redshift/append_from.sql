@@ -1,0 +1,2 @@
+-- expect: m.a <- n.a
+create table n (a int); create table m (a int); alter table m append from n;

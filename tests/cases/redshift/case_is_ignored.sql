@@ -1,0 +1,2 @@
+-- expect: u.b <- t.a
+create table T (A int); insert into u (b) select "A" from "T";

@@ -1,0 +1,3 @@
+-- expect: dbo.t.a <- srv.db.dbo.s.a
+create synonym dbo.sy for srv.db..s;
+insert into dbo.t (a) select a from dbo.sy;
