@@ -97,7 +97,7 @@ class _Script:
                 return kind, end.end(), end.end()
         elif self._dialect.name == "oracle" and _with_function().match(text, head):
             tail, stop = self._statement_end(self._functions_end(head))
-        elif kind == "sql" and self._dialect.scripting and _task().search(text, head, tail):
+        elif kind == "sql" and self._dialect.name == "snowflake" and _task().match(text, head, tail):
             kind = "routine"
         if kind != "sql" and self._may_go_on(kind, head, tail):
             tail = stop = self._blocks.end(head)
@@ -118,7 +118,9 @@ class _Script:
             return kind == "routine" and _ATOMIC.search(self._text, head, tail) is not None
         if kind == "block" or self._dialect.name == "oracle" or _BODY.search(self._text, head, tail):
             return True
-        return kind == "routine" and _control_body().search(self._text, head, tail) is not None
+        if kind != "routine" or not (self._dialect.delimiter_command or self._dialect.client == "db2"):
+            return False
+        return _control_body().search(self._text, head, tail) is not None
 
     def _after_stop(self, at: int) -> int:
         """The position after a dollar-quoted string, or a quote that is never closed."""

@@ -32,8 +32,6 @@ def decode(data: bytes) -> str:
     encoding_without_mark = _utf16(sample)
     if encoding_without_mark:
         return _checked(data.decode(encoding_without_mark, "replace"))
-    if b"\0" in sample:
-        raise LimitExceeded("binary", "NUL bytes")
     if len(sample) - len(sample.translate(None, _CONTROLS)) > _CONTROL_SHARE * len(sample):
         raise LimitExceeded("binary", "control characters")
     try:

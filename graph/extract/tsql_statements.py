@@ -6,24 +6,14 @@ something else: the SELECT of an INSERT, the UPDATE of a MERGE, a GRANT's permis
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from graph.extract.dialects import Dialect
-from graph.extract.lexer import LINE_END, PAREN_LEVELS, lexicon, paren_source, words
+from graph.extract.lexer import PAREN_LEVELS, words
 from graph.extract.piece import stripped
 from graph.extract.split_block import OpenQuote
+from graph.extract.tsql_words import NOTED, client_line_at, patterns
 
-_STARTERS = words(
-    "SELECT INSERT UPDATE DELETE MERGE TRUNCATE WITH CREATE ALTER DROP EXEC EXECUTE DECLARE SET IF WHILE BEGIN END "
-    "ELSE PRINT RAISERROR THROW RETURN GOTO BREAK CONTINUE WAITFOR USE GRANT REVOKE DENY COMMIT ROLLBACK SAVE OPEN "
-    "FETCH CLOSE DEALLOCATE BULK BACKUP RESTORE DBCC KILL CHECKPOINT RECONFIGURE ENABLE DISABLE REVERT"
-)
-_NOTED = frozenset(("CASE", "VALUES", "TO", "FROM"))  # words that matter inside of statements
-_GO = rf"[gG][oO](?:[ \t]++\d+)?[ \t]*+;?[ \t]*+(?:/\*[^*\r\n]*+\*/[ \t]*+)?(?:--[^\r\n]*+)?{LINE_END}"
-_COMMAND = r":(?:[a-zA-Z]\w*+|!!)(?![:=])[^\r\n]*+|!![^\r\n]*+"
-_OBJECT = r"(?i:(?:CREATE(?:\s++OR\s++ALTER)?|ALTER)\s++(?:PROC|PROCEDURE|FUNCTION|TRIGGER)\b)"
 _OBJECTS = words(
     "TABLE VIEW PROC PROCEDURE FUNCTION TRIGGER INDEX SCHEMA SEQUENCE SYNONYM TYPE USER ROLE LOGIN DATABASE "
     "STATISTICS DEFAULT RULE ASSEMBLY CERTIFICATE SECURITY EXTERNAL FULLTEXT XML EVENT PARTITION"
@@ -80,7 +70,7 @@ class _Reader:
         self._mending = mending
         self._lines = lines  # whether lines for the client end the batch
         self._line: re.Match[str] | None = None  # the one that did
-        self._patterns = _patterns(dialect, mending)
+        self._patterns = patterns(dialect, mending)
         self._head = -1  # where the segment being read begins; -1: between segments
         self._tail = start  # the end of the last token read
         self._reset("")
@@ -119,8 +109,7 @@ class _Reader:
 
     def _ends_batch(self, at: int) -> bool:
         if self._lines and self._text[at] in "gG:!":
-            start = _line_start(self._text, at)
-            self._line = _client_line().match(self._text, start) if start >= 0 else None
+            self._line = client_line_at(self._text, at)
         return self._line is not None
 
     def _begin_at(self, head: int, verb: str) -> None:
@@ -194,7 +183,7 @@ class _Reader:
             self._cases += 1
         elif self._cases and word in ("END", "ELSE"):
             self._cases -= word == "END"
-        elif word in _NOTED:
+        elif word in NOTED:
             self._ready = self._ready or (word == "VALUES") == (self._verb == "INSERT")
         else:
             return False
@@ -398,64 +387,3 @@ _OPENINGS: dict[str, Callable[[_Reader, int, int], None]] = {
     "END": _Reader._open_end,
 }
 _KINDS = {"IF": "if", "WHILE": "while", "ELSE": "else", "BEGIN": "begin", "END": "end"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Patterns:
-    gap: re.Pattern[str]
-    walk: re.Pattern[str]  # all up to a word that may begin a statement, a semicolon or an unusual parenthesis
-    keyword: re.Pattern[str]
-    everything: re.Pattern[str]  # up to a line end before a client's line or a routine; group 1: the last run of code
-
-
-@lru_cache(maxsize=8)  # the dialects with batches, strict and mending
-def _patterns(dialect: Dialect, mending: bool) -> _Patterns:
-    lex = lexicon(dialect, mending=mending)
-    trie = _trie(sorted(_STARTERS | _NOTED | {"GO"}))
-    keyword = rf"{trie}(?![\w@#$])"
-    plain = rf"(?!{keyword})[\w@#$.]++[^\w@#$();:!{lex.special}]*+|[^\s\w@#$();:!{lex.special}]++"
-    code = rf"[^\s{lex.special}][^\r\n{lex.special}]*+"
-    harmless = r"-(?!-)|/(?!\*)"
-    marks = r"::|!(?!!)"
-    space = rf"[^\S\r\n]++|[\r\n]++(?![ \t]*+(?:{_GO}|{_COMMAND}|{_OBJECT}))"
-    paren = paren_source(lex.special, lex.skip_source)
-    comment = lex.gap_source.removeprefix(r"(?:\s++|").removesuffix(")*+")
-    return _Patterns(
-        lex.gap,
-        re.compile(rf"(?:\s++|{comment}|({plain}|{lex.quoted_source}|{paren}|{harmless}|{marks}))*+", re.S),
-        re.compile(keyword),
-        re.compile(rf"(?:{space}|{comment}|({code}|{lex.quoted_source}|{harmless}))*+", re.S),
-    )
-
-
-@lru_cache(maxsize=1)
-def _client_line() -> re.Pattern[str]:
-    return re.compile(rf"[ \t]*+((?P<go>{_GO})|{_COMMAND})(?:\r\n?|\n)?")
-
-
-def _line_start(text: str, at: int) -> int:
-    """Where the white space before `at` begins, if it is all that stands before it in its line, but for comments that
-    may end there; else -1."""
-    start = at
-    while start and text[start - 1] in " \t":
-        start -= 1
-    if not start or text[start - 1] in "\r\n":
-        return start
-    before = text[max(0, start - _LABEL_CHARS) : start]
-    if not before.endswith("*/"):
-        return -1
-    line = before.splitlines()[-1] if "\n" in before or "\r" in before else ""
-    return start if line and not line.partition("/*")[0].strip().strip("*/") else -1
-
-
-def _trie(words: list[str]) -> str:
-    """The words, in any case, as a pattern that looks at each character once."""
-    endings = any(not word for word in words)
-    by_first: dict[str, list[str]] = {}
-    for word in filter(None, words):
-        by_first.setdefault(word[0], []).append(word[1:])
-    parts = [f"[{first.lower()}{first}]{_trie(rest)}" for first, rest in by_first.items()]
-    if not parts:
-        return ""
-    source = parts[0] if len(parts) == 1 and not endings else f"(?:{'|'.join(parts)})"
-    return f"{source if source.startswith('(?:') else f'(?:{source})'}?+" if endings else source

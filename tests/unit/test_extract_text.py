@@ -53,6 +53,11 @@ def test_binary_content_is_refused_by_name(data: bytes) -> None:
     assert refused.value.reason == "binary"
 
 
+def test_a_stray_control_character_is_no_reason_to_refuse_a_text() -> None:
+    text = "SELECT a FROM t;\n" * 10
+    assert decode(text.encode() + b"\0\n\x1a") == text + "\0\n\x1a"
+
+
 def test_an_empty_file_is_text() -> None:
     assert decode(b"") == ""
 
