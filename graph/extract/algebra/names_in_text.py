@@ -12,6 +12,7 @@ from graph.facts import Touch
 from graph.names import Name
 
 _STRINGS = frozenset({TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING})
+_QUOTED = (TokenType.IDENTIFIER, TokenType.STRING)
 _PARTS = frozenset({TokenType.VAR, TokenType.IDENTIFIER})
 _FUNCTIONS_WITH_FROM = frozenset({"EXTRACT", "TRIM", "SUBSTRING", "OVERLAY", "POSITION", "LTRIM", "RTRIM"})
 
@@ -61,9 +62,15 @@ class NameReader:
 
     def word(self, at: int) -> str:
         """The token's word in upper case (of `PRIMARY KEY` the first), "" behind the end and for quoted names."""
-        if not 0 <= at < len(self.tokens) or self.tokens[at].token_type in (TokenType.IDENTIFIER, TokenType.STRING):
+        tokens = self.tokens
+        if not 0 <= at < len(tokens):
             return ""
-        text = str(self.tokens[at].text).upper()
+        token = tokens[at]
+        if token.token_type in _QUOTED:
+            return ""
+        text = str(token.text).upper()
+        if " " not in text and "\n" not in text:
+            return text
         return text.split()[0] if " " in text.strip() or "\n" in text.strip() else text
 
     def name(self, at: int) -> tuple[Name, int]:

@@ -176,6 +176,8 @@ class _Microsoft:
 
     def _name_bulk(self) -> None:
         """`OPENROWSET(BULK 'file', …)` becomes a function of its own over the file alone."""
+        if "bulk" not in self._names.text.lower():
+            return
         at = 0
         while at < len(self._names.tokens) - 3:
             words = [self._names.word(at + i) for i in range(3)]

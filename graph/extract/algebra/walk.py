@@ -20,6 +20,7 @@ from graph.extract.tsql_statements import Segment
 from graph.facts import Query, Read
 from graph.names import Name
 
+_LINE_END = re.compile(r"\n")
 MAX_DEPTH = 100
 """Blocks inside blocks (three frames each), and conditions that a statement hangs on. Nobody writes half of it."""
 
@@ -44,7 +45,7 @@ class Walk:
         self._text = text
         self._name = name
         self._segments = segments
-        self._line_ends = [at for at, char in enumerate(text) if char == "\n"]
+        self._line_ends = [found.start() for found in _LINE_END.finditer(text)]
         self._at = 0
         self._marks = builder.take_marks()  # control flow since the last statement
 
