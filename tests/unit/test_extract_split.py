@@ -558,7 +558,7 @@ FRAGMENTS = st.sampled_from(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(
     st.one_of(st.text(max_size=60), st.lists(FRAGMENTS, max_size=25).map("".join)), st.sampled_from(sorted(DIALECTS))
 )

@@ -24,21 +24,22 @@ class Unreadable(Exception):
 class Reader:
     """One dialect's tokenizer and parser, made once."""
 
-    __slots__ = ("_grammar", "_parser")
+    __slots__ = ("_parser", "_tokenizer")
 
     def __init__(self, sqlglot_name: str) -> None:
         # The parser warns of every fallback; the fallback itself becomes a status.
         logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
-        self._grammar = Grammar.get_or_raise(sqlglot_name)
-        self._parser = self._grammar.parser(error_level=ErrorLevel.IMMEDIATE)
+        grammar = Grammar.get_or_raise(sqlglot_name)
+        self._tokenizer = grammar.tokenizer()  # forgets at each text what it read before
+        self._parser = grammar.parser(error_level=ErrorLevel.IMMEDIATE)
 
     def tokens(self, text: str) -> list[Any]:
         """Raises `Unreadable` for a text that breaks off inside a quote or comment."""
         try:
-            tokens = list(self._grammar.tokenize(text))
+            tokens: list[Any] = self._tokenizer.tokenize(text)
             if len(tokens) == 2 and len(tokens[1].text) > tokens[1].end - tokens[1].start + 1:
                 rest = tokens[0].end + 1  # a word behind which the tokenizer reads nothing more, such as CALL
-                tokens[1:] = self._grammar.tokenize(" " * rest + text[rest:])
+                tokens[1:] = self._tokenizer.tokenize(" " * rest + text[rest:])
             return tokens
         except (TokenError, SqlglotError) as error:
             raise Unreadable("unterminated quote or comment") from error
