@@ -152,11 +152,13 @@ class MemoryGraph:
         }
         return sorted(written) if files else None
 
-    async def alike(self, fragments: Sequence[str], *, limit: int) -> list[NodeId]:
+    async def alike(self, fragments: tuple[str, str], *, limit: int) -> list[NodeId]:
         self._answer()
         named = (node for node in self._rows()[0] if node.label in (Label.TABLE, Label.COLUMN))
-        found = [node for node in named if any(one.lower() in node.key.lower() for one in fragments)]
-        return sorted(sorted(found, key=lambda node: (node.label is Label.COLUMN, node.key))[:limit])
+        held = {node: sum(one.lower() in node.key.lower() for one in fragments) for node in named}
+        found = [node for node, count in held.items() if count]
+        found.sort(key=lambda node: (-held[node], node.label is Label.COLUMN, len(node.key), node.key))
+        return sorted(found[:limit])
 
     async def statements(self) -> AsyncIterator[FileStatements]:
         self._answer()

@@ -7,9 +7,10 @@ from graph.model import NodeId
 from graph.names import format_part, parse_name
 from graph.store.protocol import GraphStore
 
-_CANDIDATES = 2_000  # each is compared letter by letter: a tenth of a second
+_CANDIDATES = 500  # each is compared letter by letter: a tenth of a second
 _LIKENESS = 0.6
 _SHOWN = 3
+_SHORTEST = 2  # shorter texts are in every name
 
 
 async def nearest(store: GraphStore, name: str) -> list[str]:
@@ -19,7 +20,9 @@ async def nearest(store: GraphStore, name: str) -> list[str]:
     except ValueError:
         parts = (name.strip().lower(),)
     last = format_part(parts[-1])
-    found = [*await store.find(last, suffix=True), *await store.alike(_fragments(last), limit=_CANDIDATES)]
+    found = await store.find(last, suffix=True)
+    if len(last) > _SHORTEST:
+        found += await store.alike(_ends(last), limit=_CANDIDATES)
     return likest(".".join(map(format_part, parts)), len(parts), found)
 
 
@@ -34,10 +37,10 @@ def likest(name: str, parts: int, found: Iterable[NodeId]) -> list[str]:
     return [key for likeness, _, key in sorted(ranked)[:_SHOWN] if -likeness >= _LIKENESS]
 
 
-def _fragments(part: str) -> list[str]:
-    """Both ends: one slip of the hand leaves one of them as it was."""
-    size = max(2, len(part) // 3)
-    return [part[:size], part[-size:]] if len(part) > 2 else []
+def _ends(part: str) -> tuple[str, str]:
+    """One slip of the hand leaves one of them as it was."""
+    size = max(_SHORTEST, len(part) // 3)
+    return part[:size], part[-size:]
 
 
 def _end(key: str, parts: int) -> str:

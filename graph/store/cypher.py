@@ -184,8 +184,9 @@ MATCH (f)-[:CONTAINS]->(s:Lineaged&Statement)-[w:WRITES|DEFINES]->(t:Lineaged&Ta
 RETURN collect(DISTINCT [t.key, t.id]) AS found
 """
 ALIKE: Final = """
-MATCH (n:Lineaged) WHERE any(tail IN $tails WHERE n._reversed CONTAINS tail)
-WITH n ORDER BY n:Column, n.key LIMIT $limit RETURN collect([n.key, n.id]) AS found
+MATCH (n:Lineaged) WHERE n._reversed IS NOT NULL
+WITH n, size([tail IN $tails WHERE n._reversed CONTAINS tail]) AS held WHERE held > 0
+WITH n ORDER BY held DESC, n:Column, size(n.id), n.key LIMIT $limit RETURN collect([n.key, n.id]) AS found
 """
 FILE_KEYS: Final = f"""
 MATCH (s:Lineaged&Source)-[c:CONTAINS]->(f:Lineaged&File) WHERE {_ours("c")} RETURN collect(f.key) AS found

@@ -173,7 +173,7 @@ class Neo4jGraph:
             found = await tx.found_each(cypher.WRITTEN_BY, files)
         return sorted({node_of(*one) for one in found}) if files else None
 
-    async def alike(self, fragments: Sequence[str], *, limit: int) -> list[NodeId]:
+    async def alike(self, fragments: tuple[str, str], *, limit: int) -> list[NodeId]:
         tails = [rows.reverse(rows.clean_text(one)) for one in fragments]
         async with self._sessions.open(write=False) as tx:
             return sorted(node_of(*one) for one in await tx.found(cypher.ALIKE, tails=tails, limit=limit))

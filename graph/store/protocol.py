@@ -171,9 +171,10 @@ class GraphStore(Protocol):
     async def written_by(self, root: str, path: str) -> list[NodeId] | None:
         """Tables that the statements of a file write or define, sorted; None if the graph holds no such file."""
 
-    async def alike(self, fragments: Sequence[str], *, limit: int) -> list[NodeId]:
-        """Table and Column nodes whose key holds one of these texts, compared without case: tables first, at most
-        `limit`. Looks at every name, so it is for the text of an error."""
+    async def alike(self, fragments: tuple[str, str], *, limit: int) -> list[NodeId]:
+        """Table and Column nodes whose key holds one of two texts, compared without case, sorted. If there are more
+        than `limit`: those that hold both, tables before columns, short keys before long ones. Looks at
+        every name, so it is for the text of an error."""
 
     def statements(self) -> AsyncIterator[FileStatements]:
         """Every file with its statements, in no particular order."""

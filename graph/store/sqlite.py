@@ -127,9 +127,9 @@ class SqliteGraph:
         found = await self._fetch(_WRITTEN_BY, (json_ids(files),))
         return sorted(NodeId(LABELS[label], key) for label, key in found)
 
-    async def alike(self, fragments: Sequence[str], *, limit: int) -> list[NodeId]:
-        tails = json.dumps([rows.reverse(rows.clean_text(one)) for one in fragments])
-        found = await self._fetch(_ALIKE, (tails, limit))
+    async def alike(self, fragments: tuple[str, str], *, limit: int) -> list[NodeId]:
+        one, other = (rows.reverse(rows.clean_text(text)) for text in fragments)
+        found = await self._fetch(_ALIKE, (one, other, limit))
         return sorted(NodeId(LABELS[label], key) for label, key in found)
 
     async def statements(self) -> AsyncIterator[FileStatements]:
@@ -291,8 +291,10 @@ SELECT DISTINCT n.label, n.key FROM json_each(?) j CROSS JOIN edge w ON w.file =
 JOIN node n ON n.id = w.target WHERE n.label = 6
 """
 _ALIKE = """
-SELECT label, key FROM node WHERE reversed IS NOT NULL
-  AND EXISTS (SELECT 1 FROM json_each(?1) j WHERE instr(reversed, j.value) > 0) ORDER BY label, key LIMIT ?2
+SELECT label, key FROM (
+  SELECT label, key, (instr(reversed, ?1) > 0) + (instr(reversed, ?2) > 0) AS held
+  FROM node WHERE reversed IS NOT NULL
+) WHERE held > 0 ORDER BY held DESC, label, length(key), key LIMIT ?3
 """
 _READERS = """
 SELECT r.key, json_extract(f.props, '$.path'), coalesce(f.key, '?'), s.key, s.props, n.label, n.key

@@ -473,13 +473,14 @@ async def test_a_file_is_asked_for_the_tables_it_writes_or_defines(store: GraphS
     assert await store.written_by("none", "etl/f1.sql") is None
 
 
-async def test_alike_names_hold_a_fragment_tables_first(store: GraphStore, writer: Writer) -> None:
+async def test_alike_names_hold_a_fragment_the_likest_first(store: GraphStore, writer: Writer) -> None:
     await writer.apply(load("f1", "raw.Orders", "mart.sales", "order_id"))
     every = [column("mart.sales.order_id"), column("raw.Orders.order_id"), table("raw.Orders")]
-    assert await store.alike(["RDE", "nothing"], limit=10) == every
-    assert await store.alike(["rde"], limit=1) == [table("raw.Orders")]
-    assert await store.alike(["%"], limit=10) == []
-    assert await store.alike([], limit=10) == []
+    assert await store.alike(("RDE", "nothing"), limit=10) == every
+    assert await store.alike(("rde", "rde"), limit=1) == [table("raw.Orders")]
+    assert await store.alike(("RDE", "_ID"), limit=2) == [column("mart.sales.order_id"), column("raw.Orders.order_id")]
+    assert await store.alike(("a", "a"), limit=1) == [table("mart.sales")]
+    assert await store.alike(("%", "_x"), limit=10) == []
 
 
 async def test_statements_are_counted_and_those_not_understood_are_told(store: GraphStore) -> None:

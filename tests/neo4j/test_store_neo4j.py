@@ -89,7 +89,7 @@ async def test_hostile_names_never_become_query_text(neo4j_uri: str) -> None:
             await lines(graph)
             await graph.readers([start])
             assert await graph.written_by(name, f"{name}.sql")
-            await graph.alike([name], limit=3)
+            await graph.alike((name, name), limit=3)
             assert [one.root async for one in graph.statements()] == [name]
             await graph.counts()
             await graph.ping()
