@@ -27,7 +27,7 @@ _CONSTRUCT = re.compile(r"^\s*-- construct: ?(.*?)\s*$", re.MULTILINE)
 OTHER: Final = "Other"
 FAMILIES: Final[Mapping[str, Sequence[tuple[str, str]]]] = {
     "Statement boundaries": [
-        ("batches and blocks", r"\bgo\b|slash ends|delimiter|batch|semicolon"),
+        ("batches and blocks", r"\bgo\b|slash ends|delimiter|terminator|notebook|batch|semicolon"),
         ("client commands", r"client|sqlcmd|sqlplus|bteq|psql|dot command"),
         ("comments and quotes", r"(?<!with )(?<!view and )comments?\b|double quotes|dollar quote|strings?\b"),
         ("broken statements", r"broken|without end|not closed|stray"),
@@ -47,14 +47,14 @@ FAMILIES: Final[Mapping[str, Sequence[tuple[str, str]]]] = {
         ("queries in strings", r"openquery|external query|dblink|query in (a )?(text|string)"),
     ],
     "Lives of names": [
-        ("temporary tables and views", r"\btemp\b|temporary|volatile"),
+        ("temporary tables and views", r"\btemp\b|temporary|volatile|transient|cached"),
         ("table variables and parameters", r"table (variable|parameter)|tvp"),
         ("common table expressions", r"\bctes?\b"),
-        ("DROP, RENAME, SWAP", r"\bdrop|(?<!exclude )\brename|\bswap|switch|exchange"),
+        ("DROP, RENAME, SWAP", r"\bdrop|(?<!exclude )\brename|\bswap|switch|exchange|transfer|append from"),
         ("ALTER", r"\balter"),
-        ("current database and schema", r"\buse\b|search path|(default|main) schema|use schema|\bdatabase\b|main and"),
-        ("case and quotes of names", r"\bfold|case (insensitive|is kept)|brackets|backtick|and case"),
-        ("synonyms", r"synonym"),
+        ("current database and schema", r"\buse\b|search path|(default|main|current|set|without a) (schema|dataset)|use schema|\bdatabase\b|main and"),
+        ("case and quotes of names", r"\bfold|case (insensitive|is kept|is ignored)|their case|quoted names|dashes|four part|brackets|backtick|and case"),
+        ("synonyms", r"synonym|db2 alias|nickname"),
     ],
     "Reads and writes": [
         ("SELECT", r"select reads|from subquery|subquery in from"),
@@ -64,19 +64,19 @@ FAMILIES: Final[Mapping[str, Sequence[tuple[str, str]]]] = {
         ("recursive queries", r"recursive"),
         ("VALUES and generated rows", r"(?<!are )(?<!carry )\bvalues\b|series"),
         ("INSERT", r"insert"),
-        ("upsert", r"conflict|duplicate key|upsert|\breplace and"),
+        ("upsert", r"conflict|duplicate key|upsert|\breplace (and|select)"),
         ("UPDATE", r"update"),
         ("DELETE and TRUNCATE", r"delete|truncate"),
         ("MERGE", r"\bmerge\b"),
         ("OUTPUT and RETURNING", r"\boutput (into|clause)|with output|returning|modifying"),
         ("inserts into many tables", r"insert all|multi insert"),
         ("CREATE TABLE AS, SELECT INTO", r"create (table )?as\b|ctas|select into"),
-        ("LIKE, CLONE", r"\blike\b|clone|copies columns"),
-        ("views", r"\bviews?\b(?! with ordinality)"),
+        ("LIKE, CLONE", r"\blike\b|clone|copies columns|snapshot|replica"),
+        ("views", r"continuous aggregate|\bviews?\b(?! with ordinality)"),
         ("COPY, LOAD, UNLOAD", r"\bcopy\b|unload|\bload\b|export|bulk"),
         ("files and places elsewhere",
          r"(?<!all )(?<!another )\bfiles?\b|\bpaths?\b|folder|external table|location|stage|bucket|openrowset"
-         r"|streams?\b|foreign tables|elsewhere|engines|dictionar|wildcard"),
+         r"|streams?\b|foreign tables|elsewhere|engines|dictionar|dict get|named collection|iceberg|volumes|wildcard"),
         ("partitions", r"partition"),
     ],
     "Columns": [
