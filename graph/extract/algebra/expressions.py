@@ -238,7 +238,13 @@ def _qualified_call(walk: Walk, schema: Any, call: Any) -> None:
 def is_columns_of(node: Any) -> bool:
     """`t.COLUMNS('re')`."""
     call = node.args["expression"]
-    return call.__class__ is exp.Anonymous and str(call.args["this"]).lower() == "columns"
+    return call.__class__ is exp.Anonymous and _name_of(call) == "columns"
+
+
+def _name_of(call: Any) -> str:
+    """An unknown function's name in lower case, "" where it is none that can be read off."""
+    name = call.args["this"]
+    return name.lower() if isinstance(name, str) else ""
 
 
 def _path(walk: Walk, column: Any, fields: list[Any]) -> None:
@@ -281,7 +287,7 @@ def _method_path(walk: Walk, first: Any, fields: list[Any]) -> None:
 
 
 def _is_method(node: Any) -> bool:
-    return node.__class__ is exp.Anonymous and str(node.args["this"]).lower() in _XML_METHODS
+    return node.__class__ is exp.Anonymous and _name_of(node) in _XML_METHODS
 
 
 def _only_identifiers(node: Any) -> bool:

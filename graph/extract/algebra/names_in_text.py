@@ -24,13 +24,15 @@ _NO_TARGETS = frozenset({"openquery", "openrowset", "opendatasource", "function"
 class NameReader:
     """Reads names from tokens with the dialect's folding."""
 
-    __slots__ = ("_ctx", "_reader", "text", "tokens")
+    __slots__ = ("_ctx", "_ends", "_reader", "_words", "text", "tokens")
 
     def __init__(self, ctx: Context, reader: Reader, tokens: list[Any], text: str) -> None:
         self._ctx = ctx
         self._reader = reader
         self.tokens = tokens
         self.text = text
+        self._words: list[str | None] = [None] * len(tokens)
+        self._ends: dict[int, int] | None = None  # behind which token an opening bracket is closed
 
     @property
     def dialect(self) -> str:
@@ -62,16 +64,23 @@ class NameReader:
 
     def word(self, at: int) -> str:
         """The token's word in upper case (of `PRIMARY KEY` the first), "" behind the end and for quoted names."""
-        tokens = self.tokens
-        if not 0 <= at < len(tokens):
+        words = self._words
+        if not 0 <= at < len(words):
             return ""
-        token = tokens[at]
+        word = words[at]
+        if word is None:
+            word = words[at] = self._word(self.tokens[at])
+        return word
+
+    @staticmethod
+    def _word(token: Any) -> str:
         if token.token_type in _QUOTED:
             return ""
-        text = str(token.text).upper()
-        if " " not in text and "\n" not in text:
+        text: str = token.text.upper()
+        if text.isalnum():
             return text
-        return text.split()[0] if " " in text.strip() or "\n" in text.strip() else text
+        stripped = text.strip()
+        return text.split()[0] if " " in stripped or "\n" in stripped else text
 
     def name(self, at: int) -> tuple[Name, int]:
         """The name that begins at this token and where it ends; `()` if none begins there."""
@@ -127,14 +136,23 @@ class NameReader:
 
     def skip_brackets(self, at: int) -> int:
         """The token behind the bracket that opens at `at`."""
-        depth = 0
-        while at < len(self.tokens):
-            kind = self.tokens[at].token_type
-            depth += (kind is TokenType.L_PAREN) - (kind is TokenType.R_PAREN)
-            at += 1
-            if depth <= 0:
-                break
-        return at
+        if self._ends is None:
+            self._ends = self._bracketed()
+        return self._ends.get(at, min(at + 1, len(self.tokens)))
+
+    def _bracketed(self) -> dict[int, int]:
+        """Brackets that nothing closes reach to the end."""
+        found: dict[int, int] = {}
+        opened: list[int] = []
+        for at, token in enumerate(self.tokens):
+            kind = token.token_type
+            if kind is TokenType.L_PAREN:
+                opened.append(at)
+            elif kind is TokenType.R_PAREN and opened:
+                found[opened.pop()] = at + 1
+        for at in opened:
+            found[at] = len(self.tokens)
+        return found
 
     def level(self, start: int) -> list[int]:
         """The tokens outside brackets from here on."""

@@ -34,6 +34,8 @@ _OPERATORS = frozenset(
         *(TokenType.AMP, TokenType.PIPE, TokenType.CARET),
     }
 )
+_BULK = re.compile(r"(?i)\bopenrowset\b")
+_OUTPUT = re.compile(r"(?i)\boutput\b")
 _COMPOUND = re.compile(r"[-+*/%&|^]=")
 _ENDS_OUTPUT = frozenset({"VALUES", "SELECT", "WITH", "EXEC", "EXECUTE", "DEFAULT", "FROM", "WHERE", ";", "OUTPUT", ""})
 
@@ -143,7 +145,8 @@ class _Microsoft:
         self._outputs: list[_Output] = []
 
     def rewritten(self) -> Rewritten:
-        self._name_bulk()
+        if _BULK.search(self._names.text):
+            self._name_bulk()
         verb = self._verb()
         if verb is None:
             if _COMPOUND.search(self._names.text):
@@ -152,7 +155,8 @@ class _Microsoft:
         if any(self._names.word(verb + at) in _REMOTE_TARGETS for at in (1, 2)):
             raise Unreadable("target is a remote query")
         self._drop_top(verb + 1)
-        self._take_outputs(verb)
+        if _OUTPUT.search(self._names.text):
+            self._take_outputs(verb)
         if self._names.word(verb) == "DELETE":
             self._straighten_delete(verb)
         if self._names.word(verb) in ("UPDATE", "MERGE") and _COMPOUND.search(self._names.text):

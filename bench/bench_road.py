@@ -1,0 +1,116 @@
+"""The cold road without writing against bare parsing of the same files, alternating in one run, in one process.
+
+    python bench/bench_road.py DIR [--rounds 5]
+
+Bare: `sqlglot.parse` of every file with Python's default settings, in the dialect that detection names; files that it
+cannot parse count with the time until they fail. Ours: decode, detect, split, parse, extract, encode, decode, catalog
+and link of the same files, with the garbage collector as the workers set it. Prints files a second with minimum, median
+and maximum, and where ours spent its time.
+"""
+
+import argparse
+import contextlib
+import gc
+import logging
+import statistics
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import sqlglot
+from sqlglot.errors import SqlglotError
+
+from graph import facts as facts_module
+from graph.extract.detect import detect
+from graph.extract.dialects import resolve_dialect
+from graph.extract.registry import is_source, name_hint
+from graph.extract.request import ExtractRequest, LimitExceeded
+from graph.extract.sql import extract
+from graph.extract.text import decode
+from graph.link import declare
+from graph.link.catalog import Catalog
+from graph.link.file import link_file
+from graph.link.linked import FileContext
+
+
+def read(folder: Path) -> list[tuple[Path, bytes, str, str]]:
+    """(path, bytes, text, the parser's name of its dialect) of every source file that can be decoded."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and is_source(path):
+            data = path.read_bytes()
+            with contextlib.suppress(LimitExceeded):
+                text = decode(data)
+                found.append((path, data, text, resolve_dialect(detect(text, name_hint(path))[0]).sqlglot))
+    return found
+
+
+def bare_s(files: list[tuple[Path, bytes, str, str]]) -> float:
+    """Seconds of bare parsing."""
+    gc.enable()
+    gc.unfreeze()
+    gc.collect()
+    began = time.perf_counter()
+    for _, _, text, dialect in files:
+        with contextlib.suppress(SqlglotError, RecursionError):
+            sqlglot.parse(text, dialect=dialect)
+    return time.perf_counter() - began
+
+
+def road_s(files: list[tuple[Path, bytes, str, str]], spent: dict[str, float]) -> float:
+    """Seconds of the whole road. `spent`: seconds by stage, added to."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    began = last = time.perf_counter()
+
+    def passed(stage: str) -> None:
+        nonlocal last
+        now = time.perf_counter()
+        spent[stage] += now - last
+        last = now
+
+    catalog = Catalog()
+    encoded = []
+    for path, data, _, _ in files:
+        with contextlib.suppress(LimitExceeded):
+            found = extract(data, ExtractRequest(name_hint=name_hint(path)))
+            context = FileContext("bench", str(path), found.summary.dialect)
+            encoded.append((context, found.facts, found.declarations))
+            gc.collect(0)
+    passed("extract")
+    for context, _, declarations in encoded:
+        catalog.put(context, declare.decode(declarations))
+    passed("catalog")
+    for context, facts, _ in encoded:
+        link_file(facts_module.decode(facts), context, catalog)
+        gc.collect(0)
+    passed("link")
+    return last - began
+
+
+def main() -> None:
+    """Alternate, then print one table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
+    files = read(options.folder)
+    bare, ours = [], []
+    spent: dict[str, float] = defaultdict(float)
+    bare_s(files)
+    for _ in range(options.rounds):
+        bare.append(len(files) / bare_s(files))
+        ours.append(len(files) / road_s(files, spent))
+    ratios = [one / other for one, other in zip(ours, bare, strict=True)]
+    print(f"{len(files)} files, {options.rounds} rounds")
+    print(f"{'':<22}{'min':>10}{'median':>10}{'max':>10}")
+    for name, values in (("bare parse, files/s", bare), ("road, files/s", ours), ("road / bare", ratios)):
+        print(f"{name:<22}{min(values):>10.2f}{statistics.median(values):>10.2f}{max(values):>10.2f}")
+    total = sum(spent.values())
+    print("   ".join(f"{stage} {seconds / total:.0%}" for stage, seconds in spent.items()))
+
+
+if __name__ == "__main__":
+    main()
