@@ -20,7 +20,7 @@ _DEPTH = 8
 
 class Program(NamedTuple):
     """A routine as callers see it. `context` and `state` (see `Completer`) say how names in it are completed.
-    `temps`: it names temporary tables, which may be its caller's."""
+    `temps`: the temporary tables that it names; they may be its caller's."""
 
     key: Name
     context: FileContext
@@ -28,7 +28,7 @@ class Program(NamedTuple):
     state: tuple[str, Name]
     define: DefineRoutine
     statements: tuple[Statement, ...]
-    temps: bool
+    temps: frozenset[str]
 
 
 class Given(NamedTuple):

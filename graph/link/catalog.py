@@ -203,7 +203,7 @@ class Catalog:
                     return None
                 body = decode_body(found.body)
                 context = found.context
-                temps = b"#" in found.body
+                temps = frozenset(body.temps)
                 return Program(key, context, context.dialect, found.state, body.define, body.statements, temps)
         return None
 

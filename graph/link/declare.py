@@ -5,7 +5,9 @@ rename and drop facts that they hang on. A definition whose columns follow from 
 carries its query, trimmed to what names columns, so that the catalog never needs the file's full facts.
 """
 
+import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import TypeAlias
 
 import msgspec
@@ -67,10 +69,11 @@ class Declared(msgspec.Struct, array_like=True, frozen=True, gc=False):
 
 
 class Body(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """What the callers of a routine must know of it."""
+    """What the callers of a routine must know of it. `temps`: the temporary tables (`#t`) that it names."""
 
     define: DefineRoutine
     statements: tuple[Statement, ...] = ()
+    temps: tuple[str, ...] = ()
 
 
 class Declarations(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -84,6 +87,7 @@ class Declarations(msgspec.Struct, array_like=True, frozen=True, gc=False):
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Declarations)
+_TEMP = re.compile(rb'"(#[^"\\]*)"')
 _BODY_ENCODER = msgspec.msgpack.Encoder()
 _BODY_DECODER = msgspec.msgpack.Decoder(Body)
 
@@ -123,11 +127,17 @@ def _bodies(statements: tuple[Statement, ...]) -> Iterator[tuple[int, bytes]]:
         while end < len(statements) and statements[end].routine == define.name:
             end += 1
         if end > at + 1 or define.result is not None:
-            body = _BODY_ENCODER.encode(Body(define, statements[at + 1 : end]))
+            inside = statements[at + 1 : end]
+            body = _BODY_ENCODER.encode(Body(define, inside, _temps(inside)))
             if len(body) <= _MAX_BODY:
                 yield statement.ordinal, body
 
 
+def _temps(statements: tuple[Statement, ...]) -> tuple[str, ...]:
+    return tuple(sorted(set(map(bytes.decode, _TEMP.findall(msgspec.json.encode(statements))))))
+
+
+@lru_cache(maxsize=256)  # a body is decoded for every call of it
 def decode_body(data: bytes) -> Body:
     """The body again."""
     return _BODY_DECODER.decode(data)

@@ -189,13 +189,16 @@ class StatementLinker:
         col = merged([col for _, col in arguments])
         return Relation(tuple((column, col) for column in columns))
 
-    def _run(self, name: Name, given: Given) -> Outcome | None:
-        """What the routine's body does; None where nobody knows it."""
+    def _run(self, name: Name, given: Given, *, only_carrying: bool = False) -> Outcome | None:
+        """What the routine's body does; None where nobody knows it, or (`only_carrying`) where no data comes in."""
         program = self._symbols.program(name, self._statement)
         if program is None or self._symbols.calls is None:
             return None
         if program.temps:
-            given = given._replace(temps=self._symbols.temps())
+            temps = self._symbols.temps()
+            given = given._replace(temps={name: temps[name] for name in temps if name[-1] in program.temps})
+        if only_carrying and not given.carries:
+            return None
         return self._symbols.calls.run(program, given)
 
     def _local(self, name: Name) -> LocalTable | None:
@@ -535,13 +538,14 @@ class StatementLinker:
         self.effects.calls.add(self._symbols.routine(op.name, self._statement).name)
         arguments = self._evaluator.evaluate(op.arguments) if op.arguments is not None else Relation()
         row = self._row_of(op.rows_of) if op.rows_of else None
-        outcome = self._run(op.name, Given(arguments.outputs, self._given_tables(op), row))
+        takes = bool(op.into or op.outs or op.result)
+        outcome = self._run(op.name, Given(arguments.outputs, self._given_tables(op), row), only_carrying=not takes)
         if outcome is not None:
             self.effects.called(outcome.flows, outcome.tables)
         result = outcome.result if outcome is not None else None
         if op.into:
             self._insert_result(op, result)
-        if (outcome is None or not outcome.complete) and (op.into or op.outs or op.result):
+        if takes and (outcome is None or not outcome.complete):
             self.effects.problem(f"result of {format_name(op.name)}")
         self._take_back(op, outcome, arguments.outputs)
 
