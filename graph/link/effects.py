@@ -1,6 +1,7 @@
 """Stage 5, core: what linking one statement finds; and local tables, which carry lineage between statements."""
 
 from collections.abc import Iterable, Sequence
+from itertools import starmap
 from typing import TypeAlias
 
 from graph.facts import Statement, Status
@@ -133,7 +134,8 @@ class Effects:
             self.tables.setdefault((dataset, to[0]), set()).add(via)
 
     def forget_nameless(self) -> None:
-        """Drop what is said of a dataset whose name has no parts: no node could stand for it."""
+        """Drop what is said of a dataset whose name has no parts: no node could stand for it. Only facts that no
+        extractor makes have one."""
         none: Name = ()
         for names in (self.reads, self.writes, self.defines, self.calls):
             names.discard(none)
@@ -159,8 +161,8 @@ class Effects:
             tuple(sorted(self.reads)),
             tuple(sorted(self.writes)),
             tuple(sorted(self.defines)),
-            _refs(self.column_reads),
-            _refs(self.column_writes),
+            _columns(self.column_reads),
+            _columns(self.column_writes),
             tuple(
                 Flow(Ref(*to), _refs(sources), via, assumed)
                 for (to, via, assumed), sources in sorted(self.flows.items(), key=lambda flow: flow[0])
@@ -168,7 +170,7 @@ class Effects:
             tuple(sorted(self.calls)),
             self.defines_routine,
             tuple((Ref(*left), Ref(*right)) for left, right in sorted(self.references)),
-            _refs(self.column_defines),
+            _columns(self.column_defines),
         )
 
     def _verdict(self, statement: Statement) -> tuple[Status, str | None]:
@@ -178,5 +180,9 @@ class Effects:
         return "partial", "; ".join(dict.fromkeys(reasons))
 
 
-def _refs(atoms: Iterable[Atom]) -> tuple[Ref, ...]:
-    return tuple(Ref(*atom) for atom in sorted(atoms))
+def _refs(atoms: set[Atom]) -> tuple[Ref, ...]:
+    return tuple(starmap(Ref, sorted(atoms))) if atoms else ()
+
+
+def _columns(atoms: set[Atom]) -> tuple[Ref, ...]:
+    return tuple(Ref(*atom) for atom in sorted(atoms) if atom[1]) if atoms else ()

@@ -30,6 +30,9 @@ def link_file(facts: FileFacts, context: FileContext, catalog: CatalogView) -> L
     symbols.calls = Routines(symbols, catalog)
 
     def link(statement: Statement) -> None:
+        if not statement.ops and not statement.guards:
+            linked.append(_quiet(statement))
+            return
         effects = StatementLinker(symbols, statement, target, kind).link()
         edges.add(statement, effects)
         linked.append(effects.linked(statement))
@@ -49,6 +52,18 @@ def link_file(facts: FileFacts, context: FileContext, catalog: CatalogView) -> L
         frozenset(symbols.lookups),
         _defined(statements, context, catalog),
         tuple(sorted(symbols.routines.items())),
+    )
+
+
+def _quiet(statement: Statement) -> LinkedStatement:
+    """A statement that touches nothing."""
+    return LinkedStatement(
+        statement.ordinal,
+        statement.lines,
+        statement.kind,
+        statement.status,
+        statement.reason,
+        statement.routine,
     )
 
 

@@ -1,13 +1,13 @@
 """Stage 5, core: what linking one file gives. Values only; `parse`, `FileGraph` and `coverage` are made from them."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from graph.facts import ColumnDef, Model, Status
 from graph.names import Name
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Ref:
+class Ref(NamedTuple):
     """A permanent dataset (`column` "") or one column of it. Both completed and normalised."""
 
     dataset: Name
@@ -32,8 +32,7 @@ class FileContext:
     model: Model | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(NamedTuple):
     """`sources` (sorted) reach `to` by `via` (`value` or an influence). `assumed`: targets named by position."""
 
     to: Ref
@@ -64,8 +63,7 @@ class LinkedStatement:
     column_defines: tuple[Ref, ...] = ()  # columns that it declares
 
 
-@dataclass(frozen=True, slots=True)
-class TableEdge:
+class TableEdge(NamedTuple):
     """Between permanent datasets, end to end through temps. `via`, `ordinals`, `lines` (first lines) sorted, unique."""
 
     source: Name
@@ -75,8 +73,7 @@ class TableEdge:
     lines: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnEdge:
+class ColumnEdge(NamedTuple):
     """Value: column to column. Influence: column to column, or to a dataset (`target.column` "")."""
 
     source: Ref

@@ -97,7 +97,8 @@ class StatementLinker:
         self.effects.column_reads |= self._evaluator.operands.column_reads
         for text in self._evaluator.operands.problems:
             self.effects.problem(text)
-        self.effects.forget_nameless()
+        if () in self._symbols.lookups:
+            self.effects.forget_nameless()
         return self.effects
 
     def link_assignments(self) -> None:
@@ -119,24 +120,7 @@ class StatementLinker:
         self._guards = frozenset(found)
 
     def _op(self, op: Op) -> None:
-        handlers: dict[type, Callable[[Any], None]] = {
-            Define: self._define,
-            Write: self._write,
-            Read: self._read,
-            Touch: self._touch,
-            Drop: self._drop,
-            Rename: self._rename,
-            Swap: self._swap,
-            Alter: self._alter,
-            Comment: self._comment,
-            Use: self._symbols.completer.use,
-            Synonym: self._synonym,
-            DefineRoutine: self._routine,
-            Call: self._call,
-            Assign: self._assign,
-            Return: self._return,
-        }
-        handlers[type(op)](op)
+        _HANDLERS[type(op)](self, op)
 
     # --- what names in FROM mean ---
 
@@ -443,6 +427,9 @@ class StatementLinker:
 
     # --- everything else ---
 
+    def _use(self, op: Use) -> None:
+        self._symbols.completer.use(op)
+
     def _touch(self, op: Touch) -> None:
         for name in op.reads:
             self.scan(name)
@@ -582,6 +569,25 @@ class StatementLinker:
         if op.result:
             result = outcome.result if outcome is not None else None
             variables.assign(op.result, result if result is not None else Relation(), row=False)
+
+
+_HANDLERS: dict[type, Callable[[StatementLinker, Any], None]] = {
+    Define: StatementLinker._define,
+    Write: StatementLinker._write,
+    Read: StatementLinker._read,
+    Touch: StatementLinker._touch,
+    Drop: StatementLinker._drop,
+    Rename: StatementLinker._rename,
+    Swap: StatementLinker._swap,
+    Alter: StatementLinker._alter,
+    Comment: StatementLinker._comment,
+    Use: StatementLinker._use,
+    Synonym: StatementLinker._synonym,
+    DefineRoutine: StatementLinker._routine,
+    Call: StatementLinker._call,
+    Assign: StatementLinker._assign,
+    Return: StatementLinker._return,
+}
 
 
 def _moved_on(relation: Relation) -> Relation:

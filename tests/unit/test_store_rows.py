@@ -77,7 +77,7 @@ def test_containment_is_no_files_to_assert(wrong: object) -> None:
 def test_a_table_whose_key_is_no_name_is_refused() -> None:
     bad = table('a"b.')
     file = file_graph("f1", [edge(EdgeType.READS, statement("f1"), column("t.x"))])
-    nodes = tuple(replace(node, parent=bad) if node.id.label is Label.COLUMN else node for node in file.nodes)
+    nodes = tuple(node._replace(parent=bad) if node.id.label is Label.COLUMN else node for node in file.nodes)
     with pytest.raises(StoreDataError) as refused:
         rows_of(replace(file, nodes=nodes))
     assert refused.value.row == 'Table a"b.'

@@ -42,8 +42,10 @@ def _call(reader: NameReader) -> Command | None:
 
 def cursor_query(reader: NameReader) -> int:
     """Where the query of `DECLARE c CURSOR … FOR` begins; 0 for any other statement."""
+    if reader.word(0) != "DECLARE":
+        return 0
     words = [reader.word(at) for at in range(min(16, len(reader.tokens)))]
-    if words[:1] != ["DECLARE"] or "CURSOR" not in words:
+    if "CURSOR" not in words:
         return 0
     begins = (at + 1 for at in range(words.index("CURSOR"), len(words) - 1) if words[at] == "FOR")
     return next((at for at in begins if words[at] in ("SELECT", "WITH", "(")), 0)
