@@ -39,7 +39,7 @@ FAMILIES: Final[Mapping[str, Sequence[tuple[str, str]]]] = {
         ("parameters and variables", r"parameter|(?<!sqlcmd )(?<!table )\bvariables?\b"),
         ("loops and conditions", r"\bloops?\b|branches of|\bwhile\b|\bif\b|handler|exception|cursor"),
         ("packages", r"package"),
-        ("anonymous blocks", r"\bblock\b|\bbodies\b|\bdo\b|\bbody\b"),
+        ("anonymous blocks", r"\bblock\b|\bbodies\b|\bdo block|\bbody\b"),
         ("tasks and pipes", r"\bpipe|\btask|\bevent"),
     ],
     "Dynamic SQL": [
@@ -52,8 +52,11 @@ FAMILIES: Final[Mapping[str, Sequence[tuple[str, str]]]] = {
         ("common table expressions", r"\bctes?\b"),
         ("DROP, RENAME, SWAP", r"\bdrop|(?<!exclude )\brename|\bswap|switch|exchange|transfer|append from"),
         ("ALTER", r"\balter"),
-        ("current database and schema", r"\buse\b|search path|(default|main|current|set|without a) (schema|dataset)|use schema|\bdatabase\b|main and"),
-        ("case and quotes of names", r"\bfold|case (insensitive|is kept|is ignored)|their case|quoted names|dashes|four part|brackets|backtick|and case"),
+        ("current database and schema",
+         r"\buse\b|search path|(default|main|current|set|without a) (schema|dataset)|use schema|\bdatabase\b|main and"),
+        ("case and quotes of names",
+         r"\bfold|case (insensitive|is kept|is ignored)|their case|quoted names|dashes|four part|brackets|backtick"
+         r"|and case"),
         ("synonyms", r"synonym|db2 alias|nickname"),
     ],
     "Reads and writes": [
