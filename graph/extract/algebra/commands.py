@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 from sqlglot.tokenizer_core import TokenType
 
 from graph.extract.algebra import file_commands
+from graph.extract.algebra.copying import from_places
 from graph.extract.algebra.names_in_text import NameReader
 from graph.extract.algebra.rewrite import inserted_call
 from graph.extract.algebra.variables import arguments, fetch_command, with_into
@@ -128,7 +129,7 @@ def _alter(reader: NameReader) -> Command | None:
     """Partition switch and exchange: whole rows change their table. What a session's names mean from here on."""
     if reader.word(1) == "SESSION":  # Oracle
         at = next((i for i in range(len(reader.tokens)) if reader.word(i) == "CURRENT_SCHEMA"), 0)
-        return ("alter_session", [Use(path=reader.parts_of(reader.tokens[at + 2]))]) if at else ("alter_session", [])
+        return "alter_session", _schema_from(reader, at + 2) if at else []
     if reader.word(1) == "SCHEMA":  # T-SQL: ALTER SCHEMA s TRANSFER [OBJECT::]t
         schema, at = reader.name(2)
         named, _ = reader.name(next((i + 1 for i in range(at, at + 4) if reader.word(i) in ("::",)), at + 1))
@@ -153,6 +154,8 @@ def _alter(reader: NameReader) -> Command | None:
             return None
         one_way = reader.dialect in ("hive", "spark", "spark2", "databricks")  # there the partition moves
         return "alter", [Swap(other, name) if one_way else Swap(name, other, True)]
+    if (located := _located(reader, name, at, words)) is not None:
+        return located
     if (moved := _moved(reader, name, at, words)) is not None:
         return moved
     if words[0] == "SET" and words[1:2] == ["SCHEMA"]:
@@ -163,6 +166,18 @@ def _alter(reader: NameReader) -> Command | None:
     if words[:2] in (["WITH", "CHECK"], ["WITH", "NOCHECK"]) and words[2:3] in (["CHECK"], ["NOCHECK"]):
         return "alter", []
     return None
+
+
+def _located(reader: NameReader, name: Name, at: int, words: list[str]) -> Command | None:
+    """Hive and its kin: ADD PARTITION (…) LOCATION 'path' …, SET LOCATION 'path': from there the rows are read."""
+    if words[0] not in ("ADD", "PARTITION", "SET") or "LOCATION" not in words or reader.dialect not in _LOCATED:
+        return None
+    places = [reader.place(i + 1) for i in reader.level(at) if reader.word(i) == "LOCATION"]
+    found = [place for place in places if place]
+    return "alter", [Write("copy", name, from_places(found))] if found else []
+
+
+_LOCATED = frozenset({"hive", "spark", "spark2", "databricks", "athena", "redshift", "ansi"})
 
 
 def _moved(reader: NameReader, name: Name, at: int, words: list[str]) -> Command | None:
@@ -245,7 +260,7 @@ def _set(reader: NameReader) -> Command | None:
         return ("use", [Use(path=name)]) if len(name) == 1 else None
     dataset = next((i for i in range(1, 5) if reader.word(i) in ("DATASET_ID", "@@DATASET_ID")), 0)
     if dataset and reader.dialect == "bigquery":
-        return "set", [Use(path=reader.parts_of(reader.tokens[dataset + 2]))]
+        return "set", _schema_from(reader, dataset + 2)
     if reader.word(at) not in ("SEARCH_PATH", "SCHEMA", "CURRENT_SCHEMA"):
         return None
     at += 1
@@ -260,6 +275,11 @@ def _set(reader: NameReader) -> Command | None:
     path = [part for part in path if part.lower() not in ("$user", "default", "pg_catalog")]
     default = not path and any(reader.word(i) == "DEFAULT" for i in range(at, len(reader.tokens)))
     return "set", [Use(path=tuple(path))] if path else [Use(path=("",))] if default else []
+
+
+def _schema_from(reader: NameReader, at: int) -> list[Op]:
+    """The schema that this token names goes without saying from here on."""
+    return [Use(path=reader.parts_of(token)) for token in reader.tokens[at : at + 1]]
 
 
 def _reset(reader: NameReader) -> Command | None:

@@ -134,6 +134,8 @@ def _like(ctx: Context, args: dict[str, Any], properties: dict[type, Any], parts
         if len(parents) > 1:
             ctx.note("several parents")
         return ctx.table_name(parents[0]), False
+    if exp.ExecuteAsProperty in properties and isinstance(properties[exp.ExecuteAsProperty].this, exp.Anonymous):
+        ctx.note("rows of a prepared statement")
     if exp.UsingTemplateProperty in properties:
         ctx.note("columns known at run time only")
     return parts.like, not parts.like

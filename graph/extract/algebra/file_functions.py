@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context
-from graph.extract.algebra.places import placed
+from graph.extract.algebra.places import clean_place, placed
 from graph.facts import Derived, Join, Scan, Select, SetOp, Source, Star
 from graph.names import OUTSIDE, Name
 
@@ -52,6 +52,9 @@ def places_of_call(ctx: Context, node: Any) -> tuple[Name, ...]:
         return tuple(found) if texts and all(found) else ()
     if ctx.name == "clickhouse":
         return _elsewhere(ctx, name, arguments)
+    if name == "sqlite_scan" and ctx.name == "duckdb" and len(arguments) == 2 and all(map(_is_text, arguments)):
+        path = clean_place(arguments[0].name)
+        return ((OUTSIDE, path, arguments[1].name),) if path else ()
     return ()
 
 

@@ -26,6 +26,7 @@ _FILES = frozenset(
         ),
         *("openrowset", "opendatasource", "openquery", "external_query", "remote", "remotesecure", "cluster", "mysql"),
         *("postgresql", "jdbc", "odbc", "mongodb", "read_files", "read_xlsx", "glob", "infer_schema", "dblink"),
+        *("postgres_scan", "postgres_query", "mysql_scan", "mysql_query", "sqlite_scan", "sqlite_query", "merge"),
     }
 )
 """Functions whose rows come from outside the catalog."""

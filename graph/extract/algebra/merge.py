@@ -94,7 +94,8 @@ def _insert(
 ) -> tuple[str, Projection, tuple[str, ...], bool]:
     block.qualifier = _from(sources)
     if this.__class__ is exp.Star:
-        return "merge", (_star(block, this, block.qualifier),), (), True
+        by_name = block.ctx.name != "redshift"
+        return "merge", (_star(block, this, block.qualifier),), (), by_name
     if _is_by_name(this):
         return "merge", (Star(block.qualifier),), (), True
     if this.__class__ is exp.Tuple and not expression and block.ctx.name == "teradata":

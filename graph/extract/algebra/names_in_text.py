@@ -62,6 +62,12 @@ class NameReader:
         """The same for other tokens of the text."""
         return NameReader(self._ctx, self._reader, tokens, self.text)
 
+    def unmarked(self) -> "NameReader":
+        """Without the token that Athena's tokenizer puts in front of what is Hive's SQL; its parser alone needs it."""
+        if self.tokens and self.tokens[0].token_type is TokenType.HIVE_TOKEN_STREAM:
+            return self.of(self.tokens[1:])
+        return self
+
     def word(self, at: int) -> str:
         """The token's word in upper case (of `PRIMARY KEY` the first), "" behind the end and for quoted names."""
         words = self._words

@@ -2,6 +2,7 @@
 before parsing. Every change keeps the statement's meaning for lineage."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from sqlglot.tokenizer_core import Token, TokenType
@@ -75,6 +76,29 @@ def _directory_format(names: NameReader) -> list[Any] | None:
         return None
     query = _at_level(names, path + 1, "SELECT", "WITH", "FROM", "VALUES", "TABLE", "MAP")
     return [*names.tokens[: path + 1], *names.tokens[query:]] if query else None
+
+
+def _inserted_query(names: NameReader) -> list[Any] | None:
+    """Oracle: INSERT INTO (SELECT a, b FROM t …) …: these columns of the one table; None for any other query."""
+    if _words(names, 1, 3) != ("INTO", "(", "SELECT"):
+        return None
+    end = names.skip_brackets(2)
+    from_ = next((at for at in range(4, end) if names.word(at) == "FROM"), 0)
+    name, behind = names.name(from_ + 1) if from_ else ((), 0)
+    listed = names.tokens[4:from_]
+    signs = [token.token_type in (TokenType.COMMA, TokenType.DOT) for token in listed]
+    plain = all(token.token_type in _NAMED or str(token.text).isidentifier() for token in listed)
+    apart = all(sign != following for sign, following in pairwise(signs))  # names and signs take turns
+    joined = any(names.word(at) in (",", "JOIN") for at in range(behind, end))
+    if not name or not listed or not plain or not apart or joined:
+        return None
+    ends = [*(one.token_type is TokenType.COMMA for one in listed[1:]), True]
+    kept = [one for one, last in zip(listed, ends, strict=True) if last or one.token_type is TokenType.COMMA]
+    columns = [names.tokens[2], *kept, names.tokens[end - 1]]
+    return [*names.tokens[:2], *names.tokens[from_ + 1 : behind], *columns, *names.tokens[end:]]
+
+
+_NAMED = frozenset({TokenType.VAR, TokenType.IDENTIFIER, TokenType.COMMA, TokenType.DOT})
 
 
 # --- UPDATE --------------------------------------------------------------------------------------------------------
@@ -169,6 +193,21 @@ def _delete_after_update(names: NameReader) -> list[Any] | None:
     return [*tokens[:at], *head, *tokens[at + 2 : end], *tail, *tokens[end:]]
 
 
+def _without_duplicates(names: NameReader) -> list[Any] | None:
+    """Redshift: MERGE … REMOVE DUPLICATES puts the source's rows, by position, in the place of those that match."""
+    tokens = names.tokens
+    at = next((i for i in names.level(1) if _words(names, i, 2) == ("REMOVE", "DUPLICATES")), 0)
+    if not at:
+        return None
+    word = tokens[at]
+    made = [
+        *(_made(word, TokenType.WHEN, "WHEN"), _made(word, TokenType.NOT, "NOT")),
+        *(_made(word, TokenType.VAR, "MATCHED"), _made(word, TokenType.THEN, "THEN")),
+        *(_made(word, TokenType.INSERT, "INSERT"), _made(word, TokenType.STAR, "*")),
+    ]
+    return [*tokens[:at], *made, *tokens[at + 2 :]]
+
+
 def _mutation(names: NameReader) -> list[Any] | None:
     """ClickHouse: ALTER TABLE t [ON CLUSTER c] UPDATE a = e [IN PARTITION p] WHERE c."""
     if names.dialect != "clickhouse" or names.word(1) != "TABLE":
@@ -194,6 +233,20 @@ def _cloned(names: NameReader) -> list[Any] | None:
     return [*names.tokens[:begin], names.tokens[clone], *names.tokens[source:end]] if name else None
 
 
+def _clone_of(names: NameReader) -> list[Any] | None:
+    """Fabric: CREATE TABLE t AS CLONE OF s [AT time]."""
+    at = next((i for i in names.level(1) if _words(names, i, 3) == ("AS", "CLONE", "OF")), 0)
+    name, end = names.name(at + 3) if at else ((), 0)
+    return [*names.tokens[:at], names.tokens[at + 1], *names.tokens[at + 3 : end]] if name else None
+
+
+def _binary(names: NameReader) -> list[Any] | None:
+    """Postgres: COPY BINARY t FROM 'file'."""
+    if names.word(1) != "BINARY" or names.word(2) in ("FROM", "TO", ".", "("):
+        return None
+    return [names.tokens[0], *names.tokens[2:]]
+
+
 def _connection(names: NameReader) -> list[Any] | None:
     """BigQuery: CREATE EXTERNAL TABLE … WITH CONNECTION c."""
     at = next((i for i in names.level(1) if _words(names, i, 2) == ("WITH", "CONNECTION")), 0)
@@ -213,13 +266,14 @@ def _replica(names: NameReader) -> list[Any] | None:
 
 
 _CHANGES: dict[str, tuple[Callable[[NameReader], list[Any] | None], ...]] = {
-    "INSERT": (_by_position, _logged_errors, _bare_values, _directory_format),
+    "INSERT": (_inserted_query, _by_position, _logged_errors, _bare_values, _directory_format),
     "INS": (_bare_values,),
     "UPDATE": (_logged_errors, _update_or, _else_insert, _updated_query),
     "UPD": (_else_insert,),
     "DELETE": (_logged_errors, _deleted_query, _deleted_stars, _bare_delete),
-    "MERGE": (_logged_errors, _schema_evolution, _delete_after_update),
+    "MERGE": (_logged_errors, _schema_evolution, _without_duplicates, _delete_after_update),
     "ALTER": (_mutation,),
-    "CREATE": (_cloned, _connection, _replica),
+    "COPY": (_binary,),
+    "CREATE": (_clone_of, _cloned, _connection, _replica),
 }
 """By the statement's first word."""

@@ -86,7 +86,7 @@ class StatementBuilder:
 
     def _read(self, names: NameReader, guess: str, inner: Inner | None = None) -> list[Built]:
         """What tokens say. `inner`: the statement that they were taken out of."""
-        known = command(names)
+        known = command(names.unmarked())
         if known is not None:
             return [self._commanded(*known)]
         cursor = cursor_query(names)
@@ -194,6 +194,7 @@ class StatementBuilder:
     def _fallback(self, kind: str, reason: str, names: NameReader) -> Built:
         """What can still be said of a statement that the parser or the handlers do not understand."""
         self.ctx.reset()
+        names = names.unmarked()
         plain = straightened(names)
         if plain is not None and (made := self._straight(plain, names)) is not None:
             return made

@@ -83,7 +83,7 @@ def fetch_command(reader: NameReader) -> list[Op]:
 
 
 def _variables(reader: NameReader, at: int) -> Iterable[Name]:
-    while reader.word(at) == "@":
+    while reader.word(at) == "@" and at + 1 < len(reader.tokens):
         yield ("@" + str(reader.tokens[at + 1].text).lower(),)
         at += 3 if reader.word(at + 2) == "," else 2
 

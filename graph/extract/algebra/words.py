@@ -85,7 +85,7 @@ def quiet_kind(words: list[str], text: str = "") -> str:
         what = next((word for word in words[1:] if word not in _MODIFIERS), "")
         if first == "CREATE" and what == "EXTERNAL":
             rest = words[words.index(what) + 1 : words.index(what) + 2]
-            return "" if rest in (["TABLE"], ["VIEW"], ["SCHEMA"]) else f"{first.lower()}_other"
+            return "" if rest in (["TABLE"], ["VIEW"]) else f"{first.lower()}_other"
         return f"{first.lower()}_{what.lower()}" if what in _NO_DATA else ""
     if first in ("EXPORT", "IMPORT") and words[1:2] == ["DATABASE"]:
         return "other"

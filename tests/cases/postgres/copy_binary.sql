@@ -1,0 +1,2 @@
+-- table: t <- /x (value)
+copy binary t from '/x';
