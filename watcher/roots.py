@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from graph.extract.registry import is_project
 from graph.names import Name
 
 
@@ -71,10 +72,12 @@ def is_included(root: RootSettings, path: str, suffixes: Iterable[str]) -> bool:
     """Is the file at `path` one to read? Hidden files and folders are not, nor what `exclude` names.
 
     `suffixes` (".sql", lower case) count where the root's `include` is empty; the file's suffix is compared in lower
-    case.
+    case. What describes a project is read whatever `include` says.
     """
     if is_hidden(path) or any(matches(pattern, path) for pattern in root.exclude):
         return False
+    if is_project(path):
+        return True
     if root.include:
         return any(matches(pattern, path) for pattern in root.include)
     return path.lower().endswith(tuple(suffixes))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cache.state import FileRow, StatRow
+from graph.extract.registry import is_project
 from watcher.paths import path_text
 from watcher.roots import Root, is_included, is_pruned
 from watcher.stable_read import real_path, stat_row
@@ -151,7 +152,7 @@ class _Walk:
 
     def _wanted(self, path: str) -> bool:
         if self._plain:  # the root's folders were judged on the way down
-            return path.lower().endswith(self._suffixes)
+            return path.lower().endswith(self._suffixes) or is_project(path)
         return is_included(self._root.settings, path, self._suffixes)
 
     # --- what is neither file nor folder -----------------------------------------------------------------------------

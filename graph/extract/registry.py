@@ -9,7 +9,10 @@ from typing import Literal, TypeAlias
 
 from graph.extract.dialects import ALIASES, DIALECTS
 
-FileKind: TypeAlias = Literal["sql"]
+FileKind: TypeAlias = Literal["sql", "project"]
+
+PROJECT_FILE = "dbt_project.yml"
+"""What makes models of the files below its folder."""
 
 KINDS: MappingProxyType[str, FileKind] = MappingProxyType(
     dict.fromkeys(
@@ -59,7 +62,12 @@ _INNER = (DIALECTS.keys() | ALIASES.keys()) - {"", "sql", "fabric", "tableau", "
 
 def kind_of(path: PurePath | str) -> FileKind | None:
     """What the file is to be read as; None if it is not for us."""
-    return KINDS.get(PurePath(path).suffix.lower())
+    return "project" if is_project(str(path)) else KINDS.get(PurePath(path).suffix.lower())
+
+
+def is_project(path: str) -> bool:
+    """Whether the file at this path (`/`-separated) describes a dbt project."""
+    return path.endswith(PROJECT_FILE) and (path == PROJECT_FILE or path.endswith("/" + PROJECT_FILE))
 
 
 def is_source(path: PurePath | str) -> bool:
@@ -69,9 +77,12 @@ def is_source(path: PurePath | str) -> bool:
 
 def name_hint(path: PurePath | str) -> str:
     """The part of the name that is evidence of a dialect, in lower case: `.tsql`, `.postgres.sql`; "" if there is none.
+    Of a project's file it is the whole name.
 
     Nothing else of a name may matter for detection, so that facts can be shared between files of equal content.
     """
+    if is_project(str(path)):
+        return PROJECT_FILE
     suffixes = PurePath(path).suffixes
     last = suffixes[-1].lower() if suffixes else ""
     inner = suffixes[-2].lower() if len(suffixes) > 1 else ""

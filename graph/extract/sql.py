@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from graph.extract.algebra.control_flow import block, routine
 from graph.extract.algebra.statement import Built, StatementBuilder, but
 from graph.extract.algebra.walk import Placed
+from graph.extract.dbt_project import project_facts
 from graph.extract.detect import detect
 from graph.extract.dialects import Dialect, resolve_dialect
+from graph.extract.registry import PROJECT_FILE
 from graph.extract.request import Extracted, ExtractRequest, Summary
 from graph.extract.split import Piece, split
 from graph.extract.sqlcmd import Variables
@@ -24,9 +26,12 @@ def extract(data: bytes, request: ExtractRequest) -> Extracted:
     Raises `LimitExceeded` where the file passes a limit of the request, `UnknownDialect` for an unknown dialect.
     """
     text = decode(data)
-    facts = extract_facts(
-        text, request.dialect, request.name_hint, nesting=request.nesting, statements=request.statements
-    )
+    if request.name_hint == PROJECT_FILE:
+        facts = project_facts(text)
+    else:
+        facts = extract_facts(
+            text, request.dialect, request.name_hint, nesting=request.nesting, statements=request.statements
+        )
     return Extracted(encode(facts), declare.encode(declare.declare(facts)), summary_of(facts))
 
 

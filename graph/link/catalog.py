@@ -10,7 +10,8 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
-from graph.facts import ColumnDef
+from graph.extract.registry import is_project
+from graph.facts import ColumnDef, Project
 from graph.link.calls import Program
 from graph.link.choice import Reader, preferred
 from graph.link.complete import dialect_of
@@ -31,6 +32,8 @@ from graph.link.definitions import (
 )
 from graph.link.evaluate import Evaluator, TooComplex
 from graph.link.linked import DatasetInfo, FileContext
+from graph.link.models import ModelFile
+from graph.link.projects import folder_of, lookup_of, model_file
 from graph.link.relation import EMPTY, Col, Output, Relation, TableRelation
 from graph.names import Name
 
@@ -61,6 +64,9 @@ class CatalogView(Protocol):
     def own(self, name: Name, reader: Reader) -> DatasetInfo | None:
         """What the reader's own file says of a name that it defines."""
 
+    def model(self, context: FileContext) -> ModelFile | None:
+        """What a file is in the dbt projects of its root; the look-up is `projects.lookup_of(root)`."""
+
     def routine(self, candidates: Candidates, reader: Reader) -> Bound:
         """The same as `bind` for routines; `columns` are those of its result."""
 
@@ -77,6 +83,7 @@ class Catalog:
         self._routines: dict[Name, list[Definition]] = {}
         self._notes: dict[Name, dict[tuple[str, str], list[Added | Commented]]] = {}
         self._dependents: dict[Name, dict[Name, int]] = {}
+        self._projects: dict[str, dict[str, Project]] = {}  # by root and folder
 
     def __len__(self) -> int:
         return len(self._files)
@@ -89,11 +96,31 @@ class Catalog:
         old = self._files.get(place)
         if old is not None and old.context == context and old.declarations == declarations:
             return frozenset()
-        return self._replace(place, old, complete(context, declarations))
+        changed = self._replace(place, old, complete(context, declarations, self.model(context)))
+        return changed | self._set_project(context.root, context.path, declarations.project)
 
     def remove(self, root: str, path: str) -> frozenset[Name]:
         """Forget a file; returns the keys whose definitions changed. Unknown files change nothing."""
-        return self._replace((root, path), self._files.get((root, path)), None)
+        changed = self._replace((root, path), self._files.get((root, path)), None)
+        return changed | self._set_project(root, path, None)
+
+    def _set_project(self, root: str, path: str, project: Project | None) -> frozenset[Name]:
+        """What a project says changes what the files below it define."""
+        if not is_project(path):
+            return frozenset()
+        projects, folder = self._projects.setdefault(root, {}), folder_of(path)
+        if projects.get(folder) == project:
+            return frozenset()
+        projects.pop(folder, None)
+        if project is not None:
+            projects[folder] = project
+        changed: set[Name] = {lookup_of(root)}
+        for place, file in list(self._files.items()):
+            if place[0] == root and place[1].startswith(folder) and file.declarations.ops:
+                changed |= self._replace(
+                    place, file, complete(file.context, file.declarations, self.model(file.context))
+                )
+        return frozenset(changed)
 
     def affected(self, keys: Iterable[Name]) -> frozenset[Name]:
         """The keys and, transitively, the keys of derived definitions that hang on them."""
@@ -173,6 +200,11 @@ class Catalog:
                     del self._notes[key]
 
     # --- answers ---
+
+    def model(self, context: FileContext) -> ModelFile | None:
+        """See `CatalogView`."""
+        projects = self._projects.get(context.root)
+        return model_file(context, projects) if projects else None
 
     def bind(self, candidates: Candidates, reader: Reader) -> Bound:
         """See `CatalogView`."""

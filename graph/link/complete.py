@@ -20,11 +20,12 @@ def dialect_of(name: str) -> Dialect:
 class Completer:
     """How names are completed at one place of a file. `use` moves on; `state` says where it stands."""
 
-    __slots__ = ("_default", "_first", "_seen", "database", "dialect", "path", "this")
+    __slots__ = ("_default", "_first", "_seen", "_this", "asked_this", "database", "dialect", "path")
 
     def __init__(self, context: FileContext, dialect: str, this: Name = ()) -> None:
         """`this`: the dataset that the file's text calls so."""
-        self.this = this
+        self._this = this
+        self.asked_this = False
         self.dialect = dialect_of(dialect)
         fold = self.dialect.fold_table
         self._default = self.dialect.default_schema
@@ -38,6 +39,12 @@ class Completer:
         if self.database and self.dialect.name in _TWO_LEVELS:
             self.path = self.path or (self.database,)
             self.database = ""
+
+    @property
+    def this(self) -> Name:
+        """The dataset of the file itself; whether anybody asked is remembered (`asked_this`)."""
+        self.asked_this = True
+        return self._this
 
     def use(self, op: Use) -> None:
         """Later names are completed by it."""

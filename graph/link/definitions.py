@@ -26,7 +26,7 @@ from graph.link.complete import Completer, is_local, local_name
 from graph.link.declare import Declarations, Declared
 from graph.link.linked import DatasetInfo, FileContext
 from graph.link.lives import Lives, canonical, renamed
-from graph.link.models import dataset_of, kind_of_model
+from graph.link.models import ModelFile, dataset_of, kind_of_model
 from graph.link.scans import scans
 from graph.names import Name
 
@@ -181,18 +181,19 @@ class FileDeclarations(NamedTuple):
         return seen
 
 
-def complete(context: FileContext, declarations: Declarations) -> FileDeclarations:
-    """The file's definitions under their completed keys."""
+def complete(context: FileContext, declarations: Declarations, model: ModelFile | None = None) -> FileDeclarations:
+    """The file's definitions under their completed keys. `model`: what the file is in its dbt project."""
     if not declarations.ops:
         return FileDeclarations(context, declarations, (), (), (), (), {})
-    return _Builder(context, declarations).build()
+    return _Builder(context, declarations, model).build()
 
 
 class _Builder:
-    def __init__(self, context: FileContext, declarations: Declarations) -> None:
+    def __init__(self, context: FileContext, declarations: Declarations, model: ModelFile | None) -> None:
         self.context = context
+        self.model = model
         self.declarations = declarations
-        self.target = dataset_of(context, declarations.model)
+        self.target = dataset_of(context, model, declarations.model)
         self.completer = Completer(context, declarations.dialect, self.target)
         self.lives = Lives(((one.ordinal, one.op) for one in declarations.ops), self.completer)
         self.definitions: list[Definition] = []
@@ -255,10 +256,10 @@ class _Builder:
         if not name or (name == THIS and not self.target):
             return
         if not op.name:
-            self._model(declared, name)
+            self._call_it(declared, name)
         local = op.kind in ("temp", "table_variable") or is_local(name)
         key = self._local_key(declared, name) if local else self._candidates(name, declared)[0]
-        kind = op.kind if op.name else kind_of_model(self.context, self.declarations.model)
+        kind = op.kind if op.name else kind_of_model(self.model, self.declarations.model)
         definition = self._new(key, kind, declared)
         definition.columns = op.columns
         definition.closed = declared.closed
@@ -273,9 +274,9 @@ class _Builder:
         if local:
             self.locals[self._local(declared.routine, name)] = key
 
-    def _model(self, declared: Declared, name: Name) -> None:
+    def _call_it(self, declared: Declared, name: Name) -> None:
         """Other models refer to a model by its file's name, whatever its dataset is called."""
-        called = self.context.target
+        called = self.model.name if self.model is not None else name
         if called != name:
             synonym = self._new(self._candidates(called, declared)[0], "synonym", declared)
             self._look(synonym, name, declared)

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from graph.facts import FileFacts, Statement
+from graph.facts import FileFacts, Read, Statement
 from graph.link.body import run
 from graph.link.catalog import CatalogView
 from graph.link.choice import Reader
 from graph.link.effects import Effects
 from graph.link.linked import ColumnEdge, DatasetInfo, FileContext, LinkedFile, LinkedStatement, Ref, TableEdge
 from graph.link.models import dataset_of, kind_of_model
+from graph.link.projects import lookup_of
 from graph.link.relation import Atom
 from graph.link.routines import Routines
 from graph.link.statement import StatementLinker
@@ -21,9 +22,10 @@ def link_file(facts: FileFacts, context: FileContext, catalog: CatalogView) -> L
     """Bind every name and follow every column. Depends on the catalog in the result's `lookups` alone; never raises on
     any facts: what is not understood makes its statement `partial`. The catalog should hold this file's declarations.
     """
-    this = dataset_of(context, facts.model)
+    model = catalog.model(context)
+    this = dataset_of(context, model, facts.model)
     target = this if len(facts.statements) == 1 else ()
-    kind = kind_of_model(context, facts.model)
+    kind = kind_of_model(model, facts.model)
     symbols = Symbols(context, facts.dialect, facts.statements, catalog, this)
     edges = _Edges()
     linked: list[LinkedStatement] = []
@@ -41,6 +43,8 @@ def link_file(facts: FileFacts, context: FileContext, catalog: CatalogView) -> L
         StatementLinker(symbols, statement, target).link_assignments()
 
     run(facts.statements, symbols, link, assign)
+    if symbols.completer.asked_this or (_is_one_query(facts) and not context.target):
+        symbols.lookups.add(lookup_of(context.root))
     statements = _with_bodies(linked)
     datasets = _datasets(statements, symbols, edges, catalog)
     return LinkedFile(
@@ -65,6 +69,11 @@ def _quiet(statement: Statement) -> LinkedStatement:
         statement.reason,
         statement.routine,
     )
+
+
+def _is_one_query(facts: FileFacts) -> bool:
+    """Whether a project would make a model of the file."""
+    return len(facts.statements) == 1 and any(isinstance(op, Read) and op.bare for op in facts.statements[0].ops)
 
 
 class _Edges:

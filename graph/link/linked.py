@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from graph.facts import ColumnDef, Model, Status
+from graph.facts import ColumnDef, Status
 from graph.names import Name
 
 
@@ -19,8 +19,7 @@ class FileContext:
     """What linking a file depends on besides its facts and the catalog.
 
     `path` is relative to the root, `/`-separated, displayable. `target`: the dataset that a bare SELECT defines by a
-    rule of the root's settings, `()` for none. `model`: the file is a model of a dbt project, which says this of it;
-    its target is then the name by which other models refer to it.
+    rule of the root's settings, `()` for none.
     """
 
     root: str
@@ -29,7 +28,6 @@ class FileContext:
     default_database: str = ""
     default_schema: str = ""
     target: Name = ()
-    model: Model | None = None
 
 
 class Flow(NamedTuple):

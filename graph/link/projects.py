@@ -1,47 +1,38 @@
 """Stage 5, core: which files are models of a dbt project, told by their paths and the `dbt_project.yml` above them."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from graph.extract.registry import PROJECT_FILE
 from graph.facts import Model, Project
-from graph.link.models import together
+from graph.link.complete import dialect_of
+from graph.link.linked import FileContext
+from graph.link.models import ModelFile, together
 from graph.names import Name
-
-PROJECT_FILE = "dbt_project.yml"
-
-
-def is_project(path: str) -> bool:
-    """Whether the file at this path (relative, `/`-separated) describes a dbt project."""
-    return path == PROJECT_FILE or path.endswith("/" + PROJECT_FILE)
 
 
 def folder_of(path: str) -> str:
-    """The project's folder with a slash at its end; "" is the root."""
+    """The folder that the project's file at this path describes, with a slash at its end."""
     return path[: len(path) - len(PROJECT_FILE)]
 
 
-class ModelFile(NamedTuple):
-    """`name`: by which other models refer to it. `said`: what the project says of it."""
-
-    name: Name
-    said: Model
+def lookup_of(root: str) -> Name:
+    """The key that stands among a file's look-ups for whatever makes models of the root's files."""
+    return ("dbt projects", root)
 
 
-def model_file(path: str, projects: Mapping[str, Project]) -> ModelFile | None:
-    """What the file is as a model; None if it is none. `projects`: by folder (`folder_of`). The innermost counts."""
-    at = len(path)
-    while at >= 0 and projects:
+def model_file(context: FileContext, projects: Mapping[str, Project]) -> ModelFile | None:
+    """What the file is as a model; None if it is none. `projects`: those of its root by folder. The innermost counts; a
+    rule of the settings that names a target comes before all."""
+    path, at = context.path, len(context.path)
+    while projects and not context.target and at >= 0:
         at = path.rfind("/", 0, at)
-        folder = path[: at + 1]
-        project = projects.get(folder)
+        project = projects.get(path[: at + 1])
         if project is not None:
-            return _in_project(path[len(folder) :], project)
-        if at < 0:
-            return None
+            return _in_project(path[at + 1 :], project, context.dialect)
     return None
 
 
-def _in_project(path: str, project: Project) -> ModelFile | None:
+def _in_project(path: str, project: Project, dialect: str) -> ModelFile | None:
     stem, dot, suffix = path.rpartition(".")
     if not dot or suffix.lower() != "sql":
         return None
@@ -53,5 +44,5 @@ def _in_project(path: str, project: Project) -> ModelFile | None:
             for prefix, model in project.said:
                 if place[: len(prefix)] == prefix:
                     said = together(said, model)
-            return ModelFile(place[-1:], said)
+            return ModelFile((dialect_of(dialect).fold_table(place[-1], False),), said)
     return None

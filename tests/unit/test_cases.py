@@ -30,14 +30,12 @@ from typing import Any
 import pytest
 
 from graph.extract.dbt_project import project_facts
-from graph.extract.dialects import resolve_dialect
+from graph.extract.registry import is_project
 from graph.extract.sql import extract_facts
-from graph.facts import Project
 from graph.link.catalog import Catalog
 from graph.link.declare import declare
 from graph.link.file import link_file
 from graph.link.linked import FileContext, LinkedFile, LinkedStatement, Ref
-from graph.link.projects import folder_of, is_project, model_file
 from graph.names import Name, format_column, format_name, parse_name
 
 CASES = Path(__file__).parent.parent / "cases"
@@ -78,26 +76,16 @@ def read_case(text: str) -> Case:
 def link_case(case: Case, dialect: str) -> dict[str, LinkedFile]:
     catalog = Catalog()
     texts = {name: "".join(lines) for name, lines in case.files.items()}
-    projects = {
-        folder_of(name): project_facts(text).project or Project() for name, text in texts.items() if is_project(name)
-    }
-    facts = {name: extract_facts(text, dialect) for name, text in texts.items() if not is_project(name)}
-    contexts = {name: context_of(name, dialect, case, projects) for name in facts}
+    contexts = {name: FileContext("case", name, dialect, **case.settings) for name in texts}
+    facts = {}
+    for name, text in texts.items():
+        if is_project(name):
+            catalog.put(contexts[name], declare(project_facts(text)))
+        else:
+            facts[name] = extract_facts(text, dialect)
     for name, one in facts.items():
         catalog.put(contexts[name], declare(one))
     return {name: link_file(one, contexts[name], catalog) for name, one in facts.items()}
-
-
-def context_of(name: str, dialect: str, case: Case, projects: dict[str, Project]) -> FileContext:
-    model = model_file(name, projects)
-    settings = dict(case.settings)
-    if model is not None:
-        settings |= {"target": folded(model.name, dialect), "model": model.said}
-    return FileContext("case", name, dialect, **settings)
-
-
-def folded(name: Name, dialect: str) -> Name:
-    return tuple(resolve_dialect(dialect).fold_table(part, False) for part in name)
 
 
 def show(ref: Ref) -> str:

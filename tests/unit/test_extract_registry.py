@@ -5,7 +5,7 @@ from pathlib import PurePath
 import pytest
 
 from graph.extract.dialects import DIALECTS
-from graph.extract.registry import KINDS, SUFFIX_DIALECTS, is_source, name_hint
+from graph.extract.registry import KINDS, SUFFIX_DIALECTS, is_project, is_source, name_hint
 
 READ = ".sql .ddl .dml .hql .bq .prc .pkb .pks .pls .plsql .tab .vw .viw .fnc .trg .psql .tsql .bteq"
 
@@ -40,3 +40,10 @@ def test_only_suffixes_that_speak_of_a_dialect_are_hints(path: str, hint: str) -
 
 def test_suffixes_lead_to_known_dialects() -> None:
     assert set(SUFFIX_DIALECTS.values()) <= DIALECTS.keys()
+
+
+def test_a_project_is_known_by_its_whole_name() -> None:
+    assert [is_project(path) for path in ("dbt_project.yml", "a/dbt_project.yml")] == [True, True]
+    assert not any(map(is_project, ("my_dbt_project.yml", "dbt_project.yaml", "dbt_project.yml/a.sql")))
+    assert is_source("a/dbt_project.yml") and not is_source("a/schema.yml")
+    assert name_hint("a/dbt_project.yml") == "dbt_project.yml"

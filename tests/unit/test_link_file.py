@@ -32,6 +32,7 @@ from graph.link.choice import Reader
 from graph.link.declare import declare
 from graph.link.file import link_file
 from graph.link.linked import DatasetInfo, FileContext, Ref
+from graph.link.models import ModelFile
 from graph.names import Name
 from tests.unit.link_builders import (
     context,
@@ -446,6 +447,9 @@ class _Recorder:
     def info(self, dataset: Name) -> DatasetInfo:
         assert dataset in self._allowed
         return self._catalog.info(dataset)
+
+    def model(self, context: FileContext) -> ModelFile | None:
+        return self._catalog.model(context)
 
     def own(self, dataset: Name, reader: Reader) -> DatasetInfo | None:
         assert dataset in self._allowed

@@ -143,3 +143,9 @@ def test_roots_of_one_name_or_inside_each_other_are_refused() -> None:
 def test_a_root_is_named_after_its_folder_byte_by_byte() -> None:
     assert root_name(Path("/srv/sql")) == "sql"
     assert root_name(Path("/srv/caf\udce9")) == r"caf\xe9"
+
+
+def test_a_project_is_read_whatever_is_included_but_not_if_it_is_excluded_or_hidden() -> None:
+    root = RootSettings(include=("*.sql",), exclude=("old",))
+    assert is_included(root, "dbt_project.yml", ()) and is_included(root, "a/dbt_project.yml", ())
+    assert not is_included(root, "old/dbt_project.yml", ()) and not is_included(root, ".a/dbt_project.yml", ())
