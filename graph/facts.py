@@ -201,6 +201,10 @@ class Select(_Fact, frozen=True, tag="s"):
     group_all: bool = False  # GROUP BY ALL: every item that is no aggregate
     distinct_on: Operands = ()
     struct: bool = False  # SELECT AS STRUCT / AS VALUE: one unnamed column built of all items
+    order_expressions: Operands = ()  # source first, then alias
+    named: tuple[
+        Item, ...
+    ] = ()  # what bears an alias inside another expression: no output, but other items may read it
 
 
 class SetOp(_Fact, frozen=True, tag="u"):

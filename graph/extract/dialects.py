@@ -54,6 +54,8 @@ class Dialect:
     scripting: bool = False  # IF, WHILE, LOOP, FOR as statements of a script
     temp_schema: str = ""  # `temp.t` is a temporary table
     lateral_aliases: bool = False  # a later item of a SELECT may read an earlier one's alias
+    alias_first: bool = False  # an alias comes before a column of its name, wherever either stands
+    order_by_source: bool = False  # names inside an expression of ORDER BY are columns before they are aliases
     using_order: UsingOrder = "using_list"
 
     def fold_table(self, part: str, quoted: bool) -> str:
@@ -104,7 +106,15 @@ def _family_ansi() -> tuple[Dialect, ...]:
             bodies="block",
         ),
         Dialect("exasol", "exasol", "upper", "upper", identifier_quotes=(_DOUBLE, _SQUARE), slash_lines=True),
-        Dialect("teradata", "teradata", "insensitive", "insensitive", client="bteq", bodies="block"),
+        Dialect(
+            "teradata",
+            "teradata",
+            "insensitive",
+            "insensitive",
+            client="bteq",
+            bodies="block",
+            lateral_aliases=True,
+        ),
         Dialect(
             "snowflake",
             "snowflake",
@@ -139,6 +149,7 @@ def _family_postgres() -> tuple[Dialect, ...]:
             temp_schema="pg_temp",
             backslash_escapes=redshift,
             lateral_aliases=redshift,
+            order_by_source=True,
         )
 
     return (
@@ -171,6 +182,7 @@ def _family_postgres() -> tuple[Dialect, ...]:
             temp_schema="temp",
             bodies="block",
             using_order="in_place",
+            order_by_source=True,
         ),
     )
 
@@ -189,6 +201,7 @@ def _family_microsoft() -> tuple[Dialect, ...]:
             client="sqlcmd",
             bodies="batch",
             scripting=True,
+            order_by_source=True,
         )
 
     # Fabric's warehouses are made with a binary collation.
@@ -277,6 +290,7 @@ def _others() -> tuple[Dialect, ...]:
             nested_comments=True,
             hash_comments=True,
             lateral_aliases=True,
+            alias_first=True,
         ),
         Dialect("solr", "solr", "insensitive", "insensitive", identifier_quotes=(_TICK,)),
         Dialect("tableau", "tableau", identifier_quotes=(_SQUARE, _DOUBLE), string_quotes=("'", '"')),

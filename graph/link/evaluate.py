@@ -28,6 +28,7 @@ from graph.facts import (
     ValuesSource,
 )
 from graph.facts import Influence as Via
+from graph.link.aliases import in_order
 from graph.link.operands import Block, Env, OperandResolver, Outside, decide_by_position, operands_of
 from graph.link.recursion import groups
 from graph.link.relation import (
@@ -205,6 +206,7 @@ class Evaluator:
         self.operands.decide(rows, "group", block, query.group, view, aliases)
         self.operands.decide(rows, "group", block, query.distinct_on, view, aliases)
         self.operands.decide_by_output(rows, block, query.order, view, aliases)
+        self.operands.decide(rows, "order", block, query.order_expressions, view, aliases)
         if query.group_all and not (query.group or query.group_positions):
             self.operands.problem("GROUP BY ALL not followed")
         for via, positions in (("group", query.group_positions), ("order", query.order_positions)):
@@ -394,14 +396,33 @@ class Evaluator:
         opens: list[Open] = []
         aliases: dict[str, Col] = {}
         lateral = aliases if self._dialect.lateral_aliases else None
+        named = self._named(block, query, view, moved) if self._dialect.alias_first else {}
+        aliases |= named
+        inside = {item.name for item in query.named}
         for part in query.projection:
             if isinstance(part, Out):
+                name = part.item.name
+                hidden = aliases.pop(name, None) if name in named and name not in inside else None
                 col = self.operands.item(block, part.item, view, moved, lateral)
+                if hidden is not None:
+                    aliases[name] = hidden
                 outputs.append((part.item.name, col))
                 aliases.setdefault(part.item.name, col)
             else:
                 self._star(block, part, view, moved, outputs, opens)
         return outputs, opens, aliases
+
+    def _named(self, block: Block, query: Select, view: View, moved: frozenset[Name]) -> dict[str, Col]:
+        """What each alias stands for, where items may read those behind them."""
+        items = [*query.named, *(part.item for part in query.projection if isinstance(part, Out))]
+        order, rings = in_order(items, query.refs)
+        aliases: dict[str, Col] = {}
+        for at in order:
+            if items[at].name and items[at].name not in aliases:
+                aliases[items[at].name] = self.operands.item(block, items[at], view, moved, aliases)
+        if rings:
+            self.operands.problem(f"aliases that read each other: {format_name((min(rings),))}")
+        return aliases
 
     def _star(
         self, block: Block, star: Star, view: View, moved: frozenset[Name], outputs: list[Output], opens: list[Open]

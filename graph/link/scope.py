@@ -128,9 +128,10 @@ class Resolution(NamedTuple):
 class Resolver:
     """Resolves references by the rules of one dialect."""
 
-    __slots__ = ("_by_position", "_pseudo", "_structs")
+    __slots__ = ("_alias_first", "_by_position", "_pseudo", "_structs")
 
     def __init__(self, dialect: Dialect) -> None:
+        self._alias_first = dialect.alias_first
         self._by_position = dialect.name == "snowflake"
         self._structs = dialect.name in _STRUCTS
         self._pseudo = _PSEUDO.get(dialect.name, frozenset())
@@ -151,6 +152,8 @@ class Resolver:
     def _unqualified(self, name: str, view: View, aliases: dict[str, Col] | None, alias_wins: bool) -> Resolution:
         first: Found | None = None
         for level in view.levels():
+            if self._alias_first and aliases is not None and level is view and name in aliases:
+                return Resolution(Found(aliases[name]))
             known = level.known(name)
             if known is Miss.AMBIGUOUS or (first is not None and isinstance(known, Found)):
                 return Resolution(problem=f"ambiguous column {format_name((name,))}")
@@ -159,7 +162,7 @@ class Resolver:
             if first is not None:
                 continue
             if aliases is not None and level is view and name in aliases:
-                if alias_wins or not level.maybe(name):
+                if alias_wins or all(part.col == aliases[name] for part in level.maybe(name)):
                     return Resolution(Found(aliases[name]))
                 return Resolution(problem=f"ambiguous column {format_name((name,))}")
             if (rows := whole_rows(level.variables(name))) is not None:

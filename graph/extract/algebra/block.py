@@ -19,10 +19,11 @@ class Block:
     `windows`: its named windows, by name, as parsed. `qualifier`: where it is set, one-part references get it in front
     (in places whose scope is one source although the block has more), or what `owners` has for that part. `calls`:
     whether calls are told apart from what their arguments read (not where the facts have room for references alone).
-    `spread`: trees of stars that the item being read spreads over (`max(COLUMNS(*))`).
+    `spread`: trees of stars that the item being read spreads over (`max(COLUMNS(*))`); `named`: trees of aliases inside
+    expressions.
     """
 
-    __slots__ = ("calls", "ctx", "owners", "qualifier", "refs", "spread", "subqueries", "windows")
+    __slots__ = ("calls", "ctx", "named", "owners", "qualifier", "refs", "spread", "subqueries", "windows")
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
@@ -33,6 +34,7 @@ class Block:
         self.qualifier: Name = ()
         self.spread: list[Any] = []
         self.owners: dict[str, Name] = {}
+        self.named: list[Any] = []
 
     def fork(self) -> "Block":
         """A copy that grows by itself: operands made so far mean the same in both."""

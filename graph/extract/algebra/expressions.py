@@ -194,6 +194,12 @@ def _columns(walk: Walk, node: Any) -> None:
         walk.block.ctx.note("star inside an expression")
 
 
+def _alias(walk: Walk, node: Any) -> None:
+    walk.stack.append(node.args["this"])
+    if walk.block.ctx.dialect.alias_first and node.args.get("alias"):
+        walk.block.named.append(node)
+
+
 def _apply(walk: Walk, node: Any) -> None:
     walk.block.spread.append(node)
 
@@ -540,6 +546,7 @@ _ACTIONS_BY_NAME: dict[str, Action] = {
     "Dot": _dot,
     "Star": _star,
     "Columns": _columns,
+    "Alias": _alias,
     "Apply": _apply,
     "Case": _case,
     "If": _if,

@@ -63,6 +63,15 @@ def item(block: Block, name: str, node: Any) -> Item:
     return Item(name, value, influence, rows)
 
 
+def named_inside(block: Block) -> tuple[Item, ...]:
+    """ClickHouse: `(a + 1 AS y) * 2`: what bears a name inside an expression of this block."""
+    found = []
+    while block.named:  # reading one may find more inside it
+        node = block.named.pop()
+        found.append(item(block, block.ctx.column_part(node.args["alias"]), node.args["this"]))
+    return tuple(found)
+
+
 def _outputs(block: Block, node: Any) -> Iterator[Out | Star]:
     ctx = block.ctx
     cls = node.__class__

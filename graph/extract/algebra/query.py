@@ -11,7 +11,7 @@ from graph.extract.algebra.context import Context, Unsupported
 from graph.extract.algebra.expressions import operands
 from graph.extract.algebra.match_recognize import match_recognize
 from graph.extract.algebra.pivots import pivot_statement
-from graph.extract.algebra.projection import projection
+from graph.extract.algebra.projection import named_inside, projection
 from graph.extract.algebra.sources import from_clause, joined
 from graph.extract.algebra.values import value_items
 from graph.facts import Cte, Derived, Operands, Projection, Query, Select, SetOp, Source, Star, Values
@@ -111,7 +111,7 @@ def select(ctx: Context, node: Any, ctes: tuple[Cte, ...], recursive: bool) -> S
     where = _where(block, args)
     group, group_positions, group_all = _group(block, args.get("group"), args.get("expressions") or ())
     having = operands(block, args.get("having"), args.get("qualify"))
-    order, order_positions = _order(block, args)
+    order, order_positions, order_expressions = _order(block, args)
     distinct = args.get("distinct")
     distinct_on = operands(block, distinct.args["on"]) if distinct and distinct.args.get("on") else ()
     return Select(
@@ -130,6 +130,8 @@ def select(ctx: Context, node: Any, ctes: tuple[Cte, ...], recursive: bool) -> S
         group_all,
         distinct_on,
         bool(args.get("kind")),
+        order_expressions,
+        named_inside(block),
     )
 
 
@@ -176,7 +178,8 @@ def _plain_outputs(nodes: Sequence[Any]) -> list[Any] | None:
     return found
 
 
-def _order(block: Block, args: dict[str, Any]) -> tuple[Operands, tuple[int, ...]]:
+def _order(block: Block, args: dict[str, Any]) -> tuple[Operands, tuple[int, ...], Operands]:
+    """Operands whose names are aliases first, positions, and operands whose names are columns first."""
     nodes: list[Any] = []
     positions: tuple[int, ...] = ()
     for key in ("order", "sort", "cluster", "distribute"):
@@ -185,7 +188,11 @@ def _order(block: Block, args: dict[str, Any]) -> tuple[Operands, tuple[int, ...
             plain, found = _without_positions(clause.args["expressions"])
             nodes += plain
             positions += found
-    return (operands(block, *nodes) if nodes else ()), positions
+    if not block.ctx.dialect.order_by_source:
+        return (operands(block, *nodes) if nodes else ()), positions, ()
+    bare = [node for node in nodes if node.__class__ is exp.Column]
+    rest = [node for node in nodes if node.__class__ is not exp.Column]
+    return operands(block, *bare), positions, operands(block, *rest)
 
 
 def _without_positions(nodes: list[Any]) -> tuple[list[Any], tuple[int, ...]]:
@@ -250,12 +257,13 @@ def _modified(node: Any) -> bool:
 def _ordered(ctx: Context, node: Any, query: Query) -> Query:
     """ORDER BY behind a set operation or brackets: a block of its own around them."""
     block = Block(ctx)
-    order, positions = _order(block, node.args)
+    order, positions, expressions = _order(block, node.args)
     where = _where(block, node.args)
-    if not (order or positions or where):
+    if not (order or positions or expressions or where):
         return query
     source: Source = Derived(query)
     refs, subqueries = tuple(block.refs), tuple(block.subqueries)
+    order += expressions
     return Select((Star(),), (source,), refs, subqueries, where, order=order, order_positions=positions)
 
 
