@@ -200,7 +200,7 @@ class Select(_Fact, frozen=True, tag="s"):
     recursive: bool = False
     group_all: bool = False  # GROUP BY ALL: every item that is no aggregate
     distinct_on: Operands = ()
-    struct: bool = False  # SELECT AS STRUCT / AS VALUE: one unnamed column built of all items
+    struct: bool = False  # SELECT AS VALUE: rows are the one item's value, whatever fields it has
     order_expressions: Operands = ()  # source first, then alias
     named: tuple[
         Item, ...

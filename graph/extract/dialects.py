@@ -57,6 +57,7 @@ class Dialect:
     alias_first: bool = False  # an alias comes before a column of its name, wherever either stands
     order_by_source: bool = False  # names inside an expression of ORDER BY are columns before they are aliases
     using_order: UsingOrder = "using_list"
+    implicit_lateral: bool = False  # a subquery in FROM sees the sources to its left without LATERAL
 
     def fold_table(self, part: str, quoted: bool) -> str:
         """A part of a database, schema, table or routine name as it is compared."""
@@ -170,6 +171,7 @@ def _family_postgres() -> tuple[Dialect, ...]:
             temp_schema="temp",
             lateral_aliases=True,
             using_order="in_place",
+            implicit_lateral=True,
         ),
         Dialect(
             "sqlite",

@@ -398,7 +398,7 @@ class _Shapes:
     def scan(self, name: Name) -> Relation:
         shape = self.shape(name)
         names = {column.name: column.name for column in shape.columns if column.name}
-        return TableRelation(name, names, is_open=shape.open)
+        return TableRelation(name, names, is_open=shape.open, declared=shape.columns)
 
     def columns(self, name: Name) -> tuple[str, ...]:
         return ()  # only what a statement writes is named so, and no definition is made of it

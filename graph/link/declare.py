@@ -224,7 +224,7 @@ def static_names(query: Query) -> tuple[str, ...] | None:
     if isinstance(query, SetOp) or not query.projection:
         return None
     if query.struct:
-        return ("",)
+        return None
     names = [part.item.name for part in query.projection if isinstance(part, Out)]
     return tuple(names) if len(names) == len(query.projection) else None
 
@@ -254,7 +254,8 @@ def _trim(query: Query, depth: int) -> Query:
         for part in query.projection
     )
     sources = tuple(_source(source, depth) for source in query.sources)
-    return Select(projection, sources, ctes=_ctes(query.ctes, depth), recursive=query.recursive)
+    ctes = _ctes(query.ctes, depth)
+    return Select(projection, sources, ctes=ctes, recursive=query.recursive, struct=query.struct)
 
 
 def _ctes(ctes: tuple[Cte, ...], depth: int) -> tuple[Cte, ...]:

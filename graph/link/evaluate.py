@@ -29,6 +29,7 @@ from graph.facts import (
 )
 from graph.facts import Influence as Via
 from graph.link.aliases import in_order
+from graph.link.nested_types import element, fields
 from graph.link.operands import Block, Env, OperandResolver, Outside, decide_by_position, operands_of
 from graph.link.recursion import groups
 from graph.link.relation import (
@@ -47,13 +48,15 @@ from graph.link.relation import (
     with_via,
 )
 from graph.link.scans import scanned_names
-from graph.link.scope import Entry, Resolver, Scope, View, extend, merge_using, star_of
+from graph.link.scope import Entry, Resolver, Scope, View, declared_type, extend, merge_using, star_of
 from graph.link.setops import by_name, by_position, decided_by
 from graph.link.stars import changed, gone_through, narrowed
 from graph.names import Name, format_name
 
 Step: TypeAlias = Generator[Any, Any, Relation]
 Work: TypeAlias = Generator[Any, Any, None]
+
+_SPREADS = frozenset({"bigquery", "spark", "databricks", "hive"})  # an array of structures in FROM has their fields
 
 # Queries that one statement may cost to evaluate. Recursion nested in recursion multiplies; real SQL stays far below.
 _FUEL = 50_000
@@ -212,9 +215,8 @@ class Evaluator:
         for via, positions in (("group", query.group_positions), ("order", query.order_positions)):
             decide_by_position(rows, via, positions, outputs, opens)  # type: ignore[arg-type]  # two literals of Via
         if query.struct:
-            data = bulk | {part.dataset for part in opens if part.dataset is not None}
-            outputs, opens = [("", merged([EMPTY, *(col for _, col in outputs)]))], []
-            bulk = data
+            bulk |= {part.dataset for part in opens if part.dataset is not None}
+            outputs, opens = [], [Open(0, fixed=merged([EMPTY, *(col for _, col in outputs)]))]
         return Relation(tuple(outputs), tuple(opens), frozenset(rows), moved, bulk)
 
     def _inherit(
@@ -290,6 +292,8 @@ class Evaluator:
             return relation, parts[-1] if parts else "", parts
         if isinstance(source, Derived):
             outer = View(scope, low, len(scope.entries)) if source.lateral else scope.outer
+            if self._dialect.implicit_lateral and not source.lateral and len(scope.entries) > low:
+                outer = View(scope, low, len(scope.entries), weak=True)
             relation = yield self._query(source.query, block.env, outer)
             if source.like:
                 relation = by_position_of(self._tables.columns(source.like), relation)
@@ -321,8 +325,19 @@ class Evaluator:
         for operand in source.arguments:
             if operand in block.results:
                 rows |= block.results[operand].rows
-        opens = () if source.closed else (Open(len(source.outputs), fixed=col),)
-        return Relation(tuple((name, col) for name in source.outputs), opens, frozenset(rows))
+        outputs = tuple((name, col) for name in source.outputs)
+        if names := self._element_fields(block, source, view):
+            outputs = tuple((name, col) for name in dict.fromkeys((*names, *source.outputs[1:])))
+        opens = () if source.closed or names else (Open(len(outputs), fixed=col),)
+        return Relation(outputs, opens, frozenset(rows))
+
+    def _element_fields(self, block: Block, source: TableFunction, view: View) -> list[str]:
+        """What an array's elements have for columns, where DDL says that they are structures."""
+        if source.name not in (("unnest",), ("inline",)) or len(source.arguments) != 1 or source.closed:
+            return []
+        if not 0 <= source.arguments[0] < len(block.refs) or self._dialect.name not in _SPREADS:
+            return []
+        return self._fields(element(declared_type(block.refs[source.arguments[0]], view)))
 
     def _routine(self, block: Block, source: TableFunction, view: View) -> Relation | None:
         """What a routine that somebody defines gives as a table."""
@@ -462,9 +477,15 @@ class Evaluator:
                 return outputs, opens
         field = self._resolver.resolve(qualifier, view)
         if field.found is not None:
-            return [], [Open(0, fixed=self.operands.taken(field.found))]
+            col = self.operands.taken(field.found)
+            names = self._fields(declared_type(qualifier, view))
+            return [(name, col) for name in names], [] if names else [Open(0, fixed=col)]
         self.operands.problem(f"unknown source {format_name(qualifier)}")
         return [], []
+
+    def _fields(self, text: str) -> list[str]:
+        """The fields of a structure's type, spelt as columns are."""
+        return [self._dialect.fold_column(name, False) for name, _ in fields(text)] if text else []
 
     def _star_reads(self, cols: Sequence[Col], view: View) -> None:
         direct = {e.relation.name for e in view.scope.entries if isinstance(e.relation, TableRelation)}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
-from graph.facts import Influence
+from graph.facts import ColumnDef, Influence
 from graph.names import Name
 
 Atom: TypeAlias = tuple[Name, str]
@@ -146,16 +146,25 @@ class Relation:
 
 
 class TableRelation(Relation):
-    """A dataset as it is scanned; columns are made when they are asked for. `columns`: visible name → stored name."""
+    """A dataset as it is scanned; columns are made when they are asked for. `columns`: visible name → stored name.
+    `declared`: the columns as they are stored, with their types."""
 
-    __slots__ = ("columns", "name")
+    __slots__ = ("columns", "declared", "name")
 
-    def __init__(self, name: Name, columns: Mapping[str, str], *, is_open: bool) -> None:
+    def __init__(
+        self, name: Name, columns: Mapping[str, str], *, is_open: bool, declared: Sequence[ColumnDef] = ()
+    ) -> None:
         opens = (Open(len(columns), name, frozenset(columns), direct=True),) if is_open else ()
         super().__init__((), opens, moved=frozenset((name,)))
         self.name = name
         self.columns = columns
+        self.declared = declared
         self.direct = True
+
+    def type_of(self, name: str) -> str:
+        """The type that DDL gives a visible column, as written; "" where none is known."""
+        kept = self.columns.get(name)
+        return next((column.type for column in self.declared if column.name == kept), "")
 
     @property
     def outputs(self) -> tuple[Output, ...]:
@@ -216,9 +225,10 @@ def value_of(relation: Relation) -> Col:
     col = merged([col for _, col in relation.outputs])
     value = col.value | rows_of(part.dataset for part in relation.opens if part.dataset is not None)
     value = value | rows_of(relation.bulk)
+    influence = col.influence | relation.rows
     for part in relation.opens:
-        value = value | part.fixed.value
-    return Col(value or rows_of(relation.moved), col.influence | relation.rows)
+        value, influence = value | part.fixed.value, influence | part.fixed.influence
+    return Col(value or rows_of(relation.moved), influence)
 
 
 def all_atoms(relation: Relation) -> Atoms:

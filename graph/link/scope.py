@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from graph.extract.dialects import Dialect
 from graph.facts import Join
-from graph.link.relation import EMPTY, Col, Found, Miss, Open, Output, Relation, merged, rows_of
+from graph.link.nested_types import fields
+from graph.link.relation import EMPTY, Col, Found, Miss, Open, Output, Relation, TableRelation, merged, rows_of
 from graph.names import Name, format_name
 
 # Engines in which `a.b` may be field b of column a although no DDL says that a is a column.
@@ -24,6 +25,7 @@ _PSEUDO = {
     "postgres": frozenset({"ctid", "xmin", "xmax", "tableoid", "current_user", "session_user", "user"}),
     "bigquery": frozenset({"_table_suffix", "_file_name"}),
     "sqlite": frozenset({"rowid", "oid", "_rowid_"}),
+    "snowflake": frozenset({"LEVEL"}),
 }
 
 _POSITION = re.compile(r"\$\d{1,4}\Z")
@@ -73,6 +75,7 @@ class View(NamedTuple):
     scope: Scope
     low: int
     high: int
+    weak: bool = False  # it is only asked for what nothing inside may have: a subquery in FROM that need not be lateral
 
     def levels(self) -> Iterator["View"]:
         """From the inside out."""
@@ -154,6 +157,8 @@ class Resolver:
         for level in view.levels():
             if self._alias_first and aliases is not None and level is view and name in aliases:
                 return Resolution(Found(aliases[name]))
+            if level.weak and first is not None:
+                continue
             known = level.known(name)
             if known is Miss.AMBIGUOUS or (first is not None and isinstance(known, Found)):
                 return Resolution(problem=f"ambiguous column {format_name((name,))}")
@@ -246,6 +251,28 @@ def whole_rows(entries: Sequence[Entry]) -> Found | None:
     col = merged([EMPTY, *(col for _, col in relation.outputs), *(part.fixed for part in relation.opens)])
     datasets = rows_of(part.dataset for part in relation.opens if part.dataset is not None)
     return Found(col._replace(value=col.value | datasets), relation.direct)
+
+
+def declared_type(parts: Name, view: View) -> str:
+    """The type that DDL gives a column or, field by field, what its path leads to; "" where nobody says."""
+    for level in view.levels():
+        for size in range(1, len(parts)):
+            if entries := level.variables(parts[0]) if size == 1 else level.tables(parts[:size]):
+                return _type_in(entries, parts[size:])
+        entries = [entry for entry in level.entries() if isinstance(entry.relation.known(parts[0]), Found)]
+        if entries:
+            return _type_in(entries, parts)
+    return ""
+
+
+def _type_in(entries: Sequence[Entry], path: Name) -> str:
+    relation = entries[0].relation
+    if len(entries) > 1 or not isinstance(relation, TableRelation):
+        return ""
+    text = relation.type_of(path[0])
+    for part in path[1:]:
+        text = next((inner for name, inner in fields(text) if name.lower() == part.lower()), "")
+    return text
 
 
 def merge_using(scope: Scope, dialect: Dialect, join: Join, low: int, start: int, names: Sequence[str]) -> list[Found]:

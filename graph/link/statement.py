@@ -138,7 +138,8 @@ class StatementLinker:
         bound = self._bind(name)
         self.effects.reads.add(bound.name)
         self._scans[bound.name] = self._scans.get(bound.name, 0) + 1
-        return TableRelation(bound.name, self._symbols.visible(bound, self._statement.ordinal), is_open=bound.open)
+        columns = self._symbols.visible(bound, self._statement.ordinal)
+        return TableRelation(bound.name, columns, is_open=bound.open, declared=bound.columns)
 
     def columns(self, name: Name) -> tuple[str, ...]:
         """See `Tables`."""
@@ -284,7 +285,7 @@ class StatementLinker:
     def _put(self, target: Target, mapping: Mapping, relation: Relation, *, creates: bool) -> None:
         rows = relation.rows | self._guards
         unknown = {part.dataset for part in relation.opens if part.dataset is not None}
-        bulk = relation.bulk | unknown
+        bulk = relation.bulk | unknown | {atom[0] for part in relation.opens for atom in part.fixed.value}
         values = {atom[0] for _, col in relation.outputs for atom in col.value}
         if creates and not values and not bulk:
             bulk = relation.moved
@@ -519,7 +520,8 @@ class StatementLinker:
     def _row_of(self, name: Name) -> Relation:
         """A row of a table, as a trigger on it sees it."""
         bound = self._bind(name)
-        return TableRelation(bound.name, self._symbols.visible(bound, self._statement.ordinal), is_open=bound.open)
+        columns = self._symbols.visible(bound, self._statement.ordinal)
+        return TableRelation(bound.name, columns, is_open=bound.open, declared=bound.columns)
 
     def _call(self, op: Call) -> None:
         self.effects.calls.add(self._symbols.routine(op.name, self._statement).name)

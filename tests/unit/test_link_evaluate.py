@@ -363,9 +363,10 @@ def test_a_pivot_gives_what_it_keeps_and_what_it_produces() -> None:
     assert flows(done) == {"t.a > x.p", "t.b > x.q", "t.k -condition> x.q"}
 
 
-def test_select_as_struct_is_one_column() -> None:
-    query = Select((Out(Item("a", (0,))), Out(Item("b", (1,)))), (scan("t"),), (name("a"), name("b")), struct=True)
-    assert flows(put(query, T)) == {"t.a > x.p", "t.b > x.p"}
+def test_any_field_of_select_as_value_is_the_value() -> None:
+    inner = Select((Out(Item("", (0,))),), (scan("t"),), (name("a"),), struct=True)
+    query = Select((Out(Item("p", (0,))),), (Derived(inner, "v"),), (name("v.whatever"),))
+    assert flows(put(query, T)) == {"t.a > x.p"}
 
 
 def test_a_range_variable_as_a_value_is_all_its_columns() -> None:

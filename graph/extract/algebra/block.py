@@ -20,10 +20,10 @@ class Block:
     (in places whose scope is one source although the block has more), or what `owners` has for that part. `calls`:
     whether calls are told apart from what their arguments read (not where the facts have room for references alone).
     `spread`: trees of stars that the item being read spreads over (`max(COLUMNS(*))`); `named`: trees of aliases inside
-    expressions.
+    expressions. `names`: what its sources are called, once they are known.
     """
 
-    __slots__ = ("calls", "ctx", "named", "owners", "qualifier", "refs", "spread", "subqueries", "windows")
+    __slots__ = ("calls", "ctx", "named", "names", "owners", "qualifier", "refs", "spread", "subqueries", "windows")
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
@@ -35,6 +35,7 @@ class Block:
         self.spread: list[Any] = []
         self.owners: dict[str, Name] = {}
         self.named: list[Any] = []
+        self.names: frozenset[str] = frozenset()
 
     def fork(self) -> "Block":
         """A copy that grows by itself: operands made so far mean the same in both."""

@@ -1,5 +1,6 @@
 """Stage 4, core: what one statement's build shares, and how identifiers become names. Decides nothing about SQL."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 MAX_DEPTH = 64
 """Queries inside queries. The facts are encoded recursively (four levels a query, a thousand in all), and no person
 writes half of it."""
+
+_PLAIN_NAME = re.compile(r"[A-Za-z_][\w$]*(\.[A-Za-z_][\w$]*){0,2}\Z")
 
 _DUAL = frozenset({"oracle", "mysql", "exasol", "doris", "starrocks", "teradata", "ansi", "snowflake"})
 
@@ -98,6 +101,7 @@ class Context:
         "build_returning",
         "call_depth",
         "dialect",
+        "enclosing",
         "name",
         "not_columns",
         "notes",
@@ -143,6 +147,7 @@ class Context:
         self.ops: list[Op] = []
         self.places: dict[Name, Define] = {}
         self.scalars: dict[Name, Any] = {}
+        self.enclosing: frozenset[str] = frozenset()
         self.transition_aliases: set[str] = set()
         self.call_depth = 0
         self._ctes: dict[str, int] = {}
@@ -243,6 +248,13 @@ class Context:
             return (self.column_part(db), self.column_part(table), last)
         return (self.column_part(catalog), self.column_part(db), self.column_part(table), last)
 
+    def column_path(self, node: exp.Expression) -> Name:
+        """The parts of a `Table` of several parts, folded as columns; `()` for a plain name."""
+        parts = [node.args[key] for key in ("catalog", "db", "this") if node.args.get(key)]
+        flat = [piece for part in parts for piece in dotted(part)]
+        plain = len(flat) > 1 and all(piece.__class__ is exp.Identifier for piece in flat)
+        return tuple(self.column_part(piece) for piece in flat) if plain else ()
+
     def table_name(self, node: exp.Expression) -> Name:
         """The name of a `Table` (or `Schema` around one, or an identifier). Raises `Unsupported` if it has none."""
         if node.__class__ is exp.Schema:
@@ -263,6 +275,8 @@ class Context:
             return self.place(this)
         elif this.__class__ is exp.Var or this.__class__ is exp.Column:
             last = (self.table_part(this),)
+        elif this.__class__ is exp.DynamicIdentifier and (named := _PLAIN_NAME.match(_text_of(this))):
+            last = tuple(self._bare_tables[part] for part in named.group().split("."))
         else:
             raise Unsupported("table without a fixed name")
         db, catalog = args.get("db"), args.get("catalog")
@@ -303,6 +317,12 @@ def _linked(name: Name) -> Name:
     """Oracle: of `t@link.domain` all that follows the `@` is the link's."""
     at = next((at for at, part in enumerate(name) if "@" in part), len(name))
     return (*name[:at], ".".join(name[at:])) if at < len(name) - 1 else name
+
+
+def _text_of(node: Any) -> str:
+    """The text in `IDENTIFIER('t')`."""
+    this = node.args.get("this")
+    return str(this.name) if this.__class__ is exp.Literal else ""
 
 
 def dotted(node: Any) -> list[Any]:

@@ -4,11 +4,13 @@ An explicit stack survives chains of any length; a dict from class to action is 
 expression's parts play different roles (a CASE's conditions and its branches), the action puts each off to its own bag.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
 from sqlglot import exp
 
+from graph.extract.algebra import conditions
 from graph.extract.algebra.block import Bag, Block
 from graph.extract.algebra.context import Context, dotted
 from graph.extract.lexer import words
@@ -114,6 +116,11 @@ def roles(block: Block, node: Any) -> tuple[Operands, tuple[tuple[Influence, int
 # --- names ---------------------------------------------------------------------------------------------------------
 
 
+_OF_SEQUENCES = frozenset({"NEXTVAL", "CURRVAL", "nextval", "currval"})
+_SEQUENCES = frozenset({"oracle", "snowflake", "exasol", "redshift"})
+"""Where `s.NEXTVAL` is no column but a sequence's next number."""
+
+
 def column_operand(block: Block, node: Any) -> Operand | None:
     """The operand of a `Column`; None for the dialect's words that only look like one."""
     args = node.args
@@ -121,12 +128,14 @@ def column_operand(block: Block, node: Any) -> Operand | None:
     if this.__class__ is not _IDENTIFIER:
         if this.__class__ is exp.Parameter:
             return _by_position(block, this, args.get("table"))
+        if this.__class__ is exp.Literal and args.get("table"):  # ClickHouse: `x.1`, a part of a tuple
+            return block.ref(tuple(block.ctx.column_part(part) for part in dotted(node)[:-1]))
         return _row(block, node) if this.__class__ is exp.Star else None
     ctx = block.ctx
     inner = this.args
     last = ctx.quoted_columns[inner["this"]] if inner.get("quoted") else ctx.bare_references[inner["this"]]
     table = args.get("table")
-    if not last:
+    if not last or (table is not None and last in _OF_SEQUENCES and ctx.name in _SEQUENCES):
         return None
     if table is None:
         name: Name = (last,)
@@ -218,6 +227,8 @@ def _dot(walk: Walk, node: Any) -> None:
         if right.__class__ is exp.Identifier:
             fields.append(right)
         elif right.__class__ is not exp.Star:
+            if _called_on_a_column(walk, node.args["this"], right):
+                return
             walk.stack.append(right)
             fields.clear()
             if not _is_method(right) and _only_identifiers(node.args["this"]):
@@ -239,6 +250,25 @@ def _qualified_call(walk: Walk, schema: Any, call: Any) -> None:
         parts = tuple(walk.block.ctx.table_part(part) for part in dotted(schema))
         if _invoked(walk, parts, call.args["this"], call.args.get("expressions") or []):
             walk.stack.pop()
+
+
+_GEOMETRY = re.compile(r"ST[A-Z]\w+\Z|Get(Level|Ancestor|Descendant|ReparentedValue)\Z|IsDescendantOf\Z")
+
+
+def _called_on_a_column(walk: Walk, target: Any, call: Any) -> bool:
+    """`t.x.getClobVal()`: a method of what a source's column holds, told from a schema by the source's name."""
+    if call.__class__ is not exp.Anonymous or not _only_identifiers(target):
+        return False
+    ctx = walk.block.ctx
+    path = tuple(ctx.column_part(part) for part in dotted(target))
+    geometry = ctx.dialect.go_batches and _GEOMETRY.match(str(call.args["this"]))
+    if not geometry and (len(path) < 2 or path[0] not in walk.block.names):
+        return False
+    if _is_method(call):
+        return False
+    walk.bag[walk.block.ref(path)] = None
+    walk.stack.extend(call.args.get("expressions") or ())
+    return True
 
 
 def is_columns_of(node: Any) -> bool:
@@ -407,6 +437,25 @@ def _rows(walk: Walk, node: Any) -> None:
 # --- words that are no columns -------------------------------------------------------------------------------------
 
 
+def _comprehension(walk: Walk, node: Any) -> None:
+    """`[x + k FOR x IN list IF x > k]`: the variable is no column."""
+    args = node.args
+    variables = {walk.block.ctx.column_part(part) for part in (args.get("expression"), args.get("position")) if part}
+    walk.push(args.get("iterator"))
+    for key, stack in (("this", walk.stack), ("condition", walk.conditions)):
+        if args.get(key):
+            put(stack, _without_variables(walk.block.ctx, args[key], variables))
+
+
+def _without_variables(ctx: Any, node: Any, variables: set[str]) -> Any:
+    copy = exp.Paren(this=node.copy())
+    for column in list(copy.find_all(exp.Column)):
+        parts = dotted(column)
+        if parts and parts[0].__class__ is exp.Identifier and ctx.column_part(parts[0]) in variables:
+            column.replace(exp.Null())
+    return copy
+
+
 def _named_argument(walk: Walk, node: Any) -> None:
     walk.push(node.args["expression"])
 
@@ -457,7 +506,7 @@ def _anonymous(walk: Walk, node: Any) -> None:
         column = walk.block.ctx.column_part(arguments[0])
         walk.bag[walk.block.ref(("excluded", column))] = None
         return
-    if not _invoked(walk, (), name, arguments):
+    if not conditions.by_name(walk, upper, arguments) and not _invoked(walk, (), name, arguments):
         walk.stack.extend(arguments)
 
 
@@ -548,6 +597,7 @@ _ACTIONS_BY_NAME: dict[str, Action] = {
     "Columns": _columns,
     "Alias": _alias,
     "Apply": _apply,
+    **conditions.ACTIONS,
     "Case": _case,
     "If": _if,
     "Nvl2": _if,
@@ -570,6 +620,7 @@ _ACTIONS_BY_NAME: dict[str, Action] = {
     "Cast": _this_only,
     "TryCast": _this_only,
     "Lambda": _this_only,
+    "Comprehension": _comprehension,
     "OpenJSON": _this_only,
     "JSONTable": _this_only,
     "Anonymous": _anonymous,

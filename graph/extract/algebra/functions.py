@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from msgspec.structs import replace
 from sqlglot import exp
 
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import dotted
 from graph.extract.algebra.expressions import call_items, called_name, operands
-from graph.facts import Join, TableFunction
+from graph.extract.algebra.known_functions import known_outputs, own_alias, reads_text, table_arguments
+from graph.facts import Join, Query, Select, TableFunction
 
 _FILES = frozenset(
     {
@@ -30,14 +32,6 @@ _FILES = frozenset(
     }
 )
 """Functions whose rows come from outside the catalog."""
-
-_KNOWN_OUTPUTS: dict[str, tuple[str, ...]] = {
-    "openjson": ("key", "value", "type"),
-    "string_split": ("value",),
-    "flatten": ("SEQ", "KEY", "PATH", "INDEX", "VALUE", "THIS"),
-    "json_each": ("key", "value", "type", "atom", "id", "parent", "fullkey", "path"),
-    "json_tree": ("key", "value", "type", "atom", "id", "parent", "fullkey", "path"),
-}
 
 _NAMES: dict[type, str] = {
     exp.ExplodingGenerateSeries: "generate_series",
@@ -82,14 +76,23 @@ def table_function(
     if own_name.lower() in _FILES or isinstance(call, (exp.ReadCSV, exp.ReadParquet)):
         ctx.note("file or remote dataset not followed")
         return TableFunction(name, (), alias, columns, join=join)
-    outputs = columns or _declared(block, call) or _known(block, own_name)
-    scalar = False
-    if not outputs and alias and ctx.name in _SCALAR_ALIAS and isinstance(call, _ONE_COLUMN):
-        scalar = True
-    items = (
-        call_items(block, call.expressions) if call.__class__ is exp.Anonymous and not _known(block, own_name) else ()
-    )
+    known = known_outputs(ctx, call, own_name)
+    outputs = columns or _declared(block, call) or known
+    scalar = not outputs and bool(alias) and ctx.name in _SCALAR_ALIAS and isinstance(call, _ONE_COLUMN)
+    alias = alias or own_alias(ctx, own_name)
+    if reads_text(ctx, own_name):
+        ctx.note("query in a text")
+    tables = table_arguments(call)
+    if tables:  # what it makes of their columns is its own business
+        ctx.note("table handed to a function")
+        arguments = tuple(block.subquery(_rows_alone(ctx.build_query(ctx, table))) for table in tables)
+        return TableFunction(name, arguments, alias, outputs, bool(outputs), scalar, join)
+    items = call_items(block, call.expressions) if call.__class__ is exp.Anonymous and not known else ()
     return TableFunction(name, operands(block, call), alias, outputs, bool(outputs), scalar, join, items=items)
+
+
+def _rows_alone(query: Query) -> Query:
+    return replace(query, projection=()) if isinstance(query, Select) else query
 
 
 def _written_name(call: Any) -> str:
@@ -98,10 +101,6 @@ def _written_name(call: Any) -> str:
         return this if isinstance(this, str) else this.name
     known = _NAMES.get(call.__class__)
     return known or (call.sql_name().lower() if isinstance(call, exp.Func) else call.key)
-
-
-def _known(block: Block, name: str) -> tuple[str, ...]:
-    return tuple(block.ctx.column_part(output) for output in _KNOWN_OUTPUTS.get(name.lower(), ()))
 
 
 def _declared(block: Block, call: Any) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from sqlglot import exp
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context, dotted
 from graph.extract.algebra.expressions import operands, roles
-from graph.extract.algebra.stars import spread_star, star, star_with_test
+from graph.extract.algebra.stars import is_generator, spread_star, star, star_with_test
 from graph.extract.algebra.values import stack_items
 from graph.facts import Item, Out, Projection, Star
 
@@ -75,7 +75,7 @@ def named_inside(block: Block) -> tuple[Item, ...]:
 def _outputs(block: Block, node: Any) -> Iterator[Out | Star]:
     ctx = block.ctx
     cls = node.__class__
-    if cls is exp.Column:
+    if cls is exp.Column and node.args["this"].__class__ is exp.Star:
         yield star(block, node.args["this"], tuple(ctx.column_part(part) for part in dotted(node)[:-1]))
     elif cls is exp.Star:
         yield star(block, node, ())
@@ -95,6 +95,8 @@ def _outputs(block: Block, node: Any) -> Iterator[Out | Star]:
     elif cls is exp.EQ and node.args["this"].__class__ is exp.Literal and ctx.dialect.go_batches:  # 'x' = expression
         yield Out(item(block, ctx.column_part(node.args["this"]), node.args["expression"]))
     else:
+        if is_generator(ctx, node):
+            ctx.note("columns of a generator without names")
         yield _spread(block, item(block, output_name(ctx, node), node), "")
 
 

@@ -12,7 +12,8 @@ from graph.extract.algebra.expressions import operands
 from graph.extract.algebra.match_recognize import match_recognize
 from graph.extract.algebra.pivots import pivot_statement
 from graph.extract.algebra.projection import named_inside, projection
-from graph.extract.algebra.sources import from_clause, joined
+from graph.extract.algebra.searched import searched
+from graph.extract.algebra.sources import from_clause, joined, source_names
 from graph.extract.algebra.values import value_items
 from graph.facts import Cte, Derived, Operands, Projection, Query, Select, SetOp, Source, Star, Values
 
@@ -80,7 +81,9 @@ def with_clause(ctx: Context, node: Any) -> tuple[list[str], tuple[Cte, ...], bo
             ctx.scalars = {**ctx.scalars, (name,): entry.args["this"]}
             continue
         columns = tuple(ctx.column_part(part) for part in alias.args.get("columns") or ())
-        found.append(Cte(name, _cte_query(ctx, entry.args["this"]), columns))
+        cte = Cte(name, _cte_query(ctx, entry.args["this"]), columns)
+        last = entry is entries[-1]
+        found.append(searched(ctx, cte, with_.args.get("search"), with_.args.get("cycle")) if last else cte)
         if not recursive:
             entered.append(name)
             ctx.enter_cte(name)
@@ -103,6 +106,9 @@ def select(ctx: Context, node: Any, ctes: tuple[Cte, ...], recursive: bool) -> S
         if len(sources) != 1:  # the tree does not say which of them it stands behind
             raise Unsupported("MATCH_RECOGNIZE of several sources")
         sources = (replace(sources[0], pivots=(*sources[0].pivots, match_recognize(block, args["match"]))),)
+    enclosing = ctx.enclosing
+    block.names = source_names(sources)
+    ctx.enclosing |= block.names
     outputs = projection(block, args.get("expressions") or ())
     if args.get("exclude"):
         outputs = _excluding(ctx, outputs, args["exclude"])
@@ -114,6 +120,8 @@ def select(ctx: Context, node: Any, ctes: tuple[Cte, ...], recursive: bool) -> S
     order, order_positions, order_expressions = _order(block, args)
     distinct = args.get("distinct")
     distinct_on = operands(block, distinct.args["on"]) if distinct and distinct.args.get("on") else ()
+    named = named_inside(block)
+    ctx.enclosing = enclosing
     return Select(
         outputs,
         sources,
@@ -129,9 +137,9 @@ def select(ctx: Context, node: Any, ctes: tuple[Cte, ...], recursive: bool) -> S
         recursive,
         group_all,
         distinct_on,
-        bool(args.get("kind")),
+        str(args.get("kind") or "").upper() == "VALUE",
         order_expressions,
-        named_inside(block),
+        named,
     )
 
 
@@ -185,7 +193,7 @@ def _order(block: Block, args: dict[str, Any]) -> tuple[Operands, tuple[int, ...
     for key in ("order", "sort", "cluster", "distribute"):
         clause = args.get(key)
         if clause:
-            plain, found = _without_positions(clause.args["expressions"])
+            plain, found = _without_positions(_all_of(clause.args["expressions"], args))
             nodes += plain
             positions += found
     if not block.ctx.dialect.order_by_source:
@@ -193,6 +201,15 @@ def _order(block: Block, args: dict[str, Any]) -> tuple[Operands, tuple[int, ...
     bare = [node for node in nodes if node.__class__ is exp.Column]
     rest = [node for node in nodes if node.__class__ is not exp.Column]
     return operands(block, *bare), positions, operands(block, *rest)
+
+
+def _all_of(nodes: list[Any], args: dict[str, Any]) -> list[Any]:
+    """DuckDB's ORDER BY ALL: by each output, where they can be counted."""
+    key = nodes[0].args.get("this") if len(nodes) == 1 and nodes[0].__class__ is exp.Ordered else None
+    outputs = args.get("expressions") or []
+    if key.__class__ is not exp.Var or any(output.is_star for output in outputs):
+        return nodes
+    return [exp.Literal.number(at + 1) for at in range(len(outputs))]
 
 
 def _without_positions(nodes: list[Any]) -> tuple[list[Any], tuple[int, ...]]:

@@ -127,6 +127,25 @@ def _second_limit(names: NameReader) -> NameReader:
     return names
 
 
+_OPERATORS = frozenset({"PRIOR", "CONNECT_BY_ROOT"})
+_MODIFIERS = frozenset(
+    {"SQL_CALC_FOUND_ROWS", "SQL_NO_CACHE", "SQL_CACHE", "SQL_BUFFER_RESULT", "SQL_SMALL_RESULT", "SQL_BIG_RESULT"}
+)
+
+
+def _hierarchies(names: NameReader) -> NameReader:
+    """Snowflake: `PRIOR x` and `CONNECT_BY_ROOT x` are x of another row."""
+    if not any(names.word(at) == "CONNECT" for at in range(len(names.tokens))):
+        return names
+    return names.of([one for at, one in enumerate(names.tokens) if names.word(at) not in _OPERATORS])
+
+
+def _select_modifiers(names: NameReader) -> NameReader:
+    """MySQL: words behind SELECT about how it is run."""
+    tokens = names.tokens
+    return names.of([one for at, one in enumerate(tokens) if names.word(at) not in _MODIFIERS or not at])
+
+
 _RESPELLINGS: tuple[tuple[str, frozenset[str], Respelling], ...] = (
     ("OPTION", frozenset(), _view_options),
     ("ONLY", frozenset({"oracle"}), _view_options),
@@ -136,4 +155,7 @@ _RESPELLINGS: tuple[tuple[str, frozenset[str], Respelling], ...] = (
     ("OFFSET", frozenset({"bigquery"}), _offset_of_a_path),
     ("USING", frozenset({"postgres"}), _joined_name),
     ("LIMIT", frozenset({"clickhouse"}), _second_limit),
+    ("PRIOR", frozenset({"snowflake"}), _hierarchies),
+    ("CONNECT_BY_ROOT", frozenset({"snowflake"}), _hierarchies),
+    ("SELECT SQL_", frozenset({"mysql"}), _select_modifiers),
 )

@@ -25,7 +25,7 @@ from graph.extract.algebra.unnesting import (
     unpivoted_object,
 )
 from graph.extract.algebra.values import value_items
-from graph.facts import Derived, Group, Join, Scan, Source, ValuesSource
+from graph.facts import Derived, Group, Join, Scan, Source, TableFunction, ValuesSource
 from graph.names import OUTSIDE, Name
 
 _FILES_IN_FROM = frozenset({"duckdb", "ansi", "clickhouse"})
@@ -116,8 +116,17 @@ def _table(block: Block, node: Any, join: Join | None) -> Sources:
         for part in args.get("pivots") or ():
             first = replace(first, pivots=(*first.pivots, *pivots(block, [part])))
     else:
-        first = scan(block, node, alias, columns, join)
+        first = _correlated(block, node, alias, join) or scan(block, node, alias, columns, join)
     return _tree(block, first, args.get("joins"), join, args.get("laterals"))
+
+
+def _correlated(block: Block, node: Any, alias: str, join: Join | None) -> TableFunction | None:
+    """BigQuery: `(SELECT … FROM t.items)`: an array of a row of the query around this one; None for a table."""
+    ctx = block.ctx
+    path = ctx.column_path(node) if ctx.name == "bigquery" and ctx.enclosing else ()
+    if not path or path[0] not in ctx.enclosing:
+        return None
+    return TableFunction(("unnest",), (block.ref(path),), alias or path[-1], scalar=True, join=join)
 
 
 def scan(block: Block, node: Any, alias: str, columns: tuple[str, ...], join: Join | None) -> Scan | None:
@@ -268,6 +277,19 @@ def _unpivoted(block: Block, node: Any, join: Join | None) -> Sources:
 def _final(block: Block, node: Any, join: Join | None) -> Sources:
     """ClickHouse: `t FINAL`."""
     return source(block, node.args["this"], join)
+
+
+def source_names(sources: Sources) -> frozenset[str]:
+    """What these sources are called."""
+    found: set[str] = set()
+    todo = list(sources)
+    while todo:
+        one = todo.pop()
+        if isinstance(one, Group):
+            todo.extend(one.sources)
+        if one.alias or isinstance(one, Scan):
+            found.add(one.alias or one.name[-1])  # type: ignore[union-attr]  # only a Scan has no alias here
+    return frozenset(found)
 
 
 def target_name(sources: Sources, alias: str) -> Name:

@@ -8,6 +8,15 @@ from graph.extract.algebra.block import Bag, Block
 from graph.extract.algebra.expressions import ACTIONS, roles
 from graph.facts import Influence, Item
 
+_NAMES: dict[str, tuple[str, int]] = {
+    **dict.fromkeys(("postgres", "redshift", "materialize", "risingwave", "snowflake", "sqlite"), ("column", 1)),
+    **dict.fromkeys(("spark", "databricks", "hive"), ("col", 1)),
+    "duckdb": ("col", 0),
+    "mysql": ("column_", 0),
+    "clickhouse": ("c", 1),
+}
+"""How the engines call the columns of VALUES that nobody names, and the first one's number."""
+
 
 def value_items(block: Block, rows: list[Any], names: tuple[str, ...] = ()) -> tuple[Item, ...]:
     """One item a column: the union over all rows of what stands there. Linear in the rows, small for literals."""
@@ -20,8 +29,11 @@ def value_items(block: Block, rows: list[Any], names: tuple[str, ...] = ()) -> t
                 value, influence, _ = roles(block, cell)
                 values[at].update(dict.fromkeys(value))
                 decisions[at].update(dict.fromkeys(influence))
+    prefix, first = _NAMES.get(block.ctx.name, ("", 0))
+    default = [block.ctx.column_part(f"{prefix}{first + at}") if prefix else "" for at in range(width)]
     return tuple(
-        Item(names[at] if at < len(names) else "", tuple(values[at]), tuple(decisions[at])) for at in range(width)
+        Item(names[at] if at < len(names) else default[at], tuple(values[at]), tuple(decisions[at]))
+        for at in range(width)
     )
 
 

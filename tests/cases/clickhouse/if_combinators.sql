@@ -1,0 +1,23 @@
+-- expect: v.ga <- t.b
+-- expect: v.m <- t.b (condition)
+-- expect: v.m <- t.a
+-- expect: v.n <- t.c (condition)
+-- expect: v.o <- t.b (condition)
+-- expect: v.o <- t.a
+-- expect: v.q <- t.a
+-- expect: v.q2 <- t.b (condition)
+-- expect: v.q2 <- t.a
+-- expect: v.s <- t.b (condition)
+-- expect: v.s <- t.a
+-- expect: v.t3 <- t.a (condition)
+-- expect: v.t3 <- t.b, t.c
+-- expect: v.tk <- t.c
+-- expect: v.u <- t.c (condition)
+-- expect: v.u <- t.a
+-- expect: v.x <- t.a (condition)
+-- expect: v.x <- t.b, t.c
+-- expect: v.y <- t.c (condition)
+-- expect: v.y <- t.b
+-- expect: v.y <- t.a (value, condition)
+create table t (a Int32, b Int32, c Int32) engine = Memory;
+create view v as select if(a > 0, b, c) as x, multiIf(a > 0, b, c > 0, a, 0) as y, sumIf(a, b > 0) as s, countIf(c > 0) as n, argMax(a, b) as m, a > 0 ? b : c as t3, avgOrNullIf(a, b > 1) as o, uniqExactIf(a, c = 1) as u, quantile(0.5)(a) as q, quantileIf(0.9)(a, b > 0) as q2, groupArray(10)(b) as ga, topK(3)(c) as tk from t;

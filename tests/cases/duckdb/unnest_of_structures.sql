@@ -1,0 +1,10 @@
+-- expect: x.k <- a.k
+-- expect: y.i <- a.items
+-- expect: y.k <- a.k
+-- table: s9 <- a (value)
+-- status: 2 partial: columns of a generator without names
+-- status: 3 partial: columns of a generator without names
+create table a (x int, k int, items struct(p int)[]);
+create view s9 as select unnest({'p': x, 'q': k}) from a;
+create view x as select k, unnest(items, recursive := true) from a;
+create view y as select k, unnest(items) as i from a;

@@ -1,0 +1,3 @@
+-- expect: t.c <- t.a, t.b
+-- expect: t.d <- t.a
+create table t (a int, b int, c int generated always as (a + b) virtual, d int as (a * 2) stored, e int default (a));

@@ -1,0 +1,20 @@
+-- expect: e2.id <- t.id
+-- expect: e2.k <- t.m
+-- expect: e2.val <- t.m
+-- expect: e3.id <- t.id
+-- expect: e4.id <- t.id
+-- expect: e5.id <- t.id
+-- table: e6 <- t (value)
+-- table: e7 <- t (value)
+-- status: 3 partial: columns of a generator without names
+-- status: 4 partial: columns of a generator without names
+-- status: 5 partial: columns of a generator without names
+-- status: 6 partial: columns of a generator without names
+-- status: 7 partial: columns of a generator without names
+create table t (id int, tags array<string>, m map<string, int>, items array<struct<sku:string>>);
+create view e2 as select id, explode(m) as (k, val) from t;
+create view e3 as select id, posexplode(tags) from t;
+create view e4 as select id, explode(tags) from t;
+create view e5 as select id, explode_outer(tags) from t;
+create view e6 as select inline(items) from t;
+create view e7 as select json_tuple(id, 'a') from t;
