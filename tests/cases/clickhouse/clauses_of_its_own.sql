@@ -20,8 +20,6 @@
 -- expect: s7.x <- a.x
 -- expect: s8 <- a.k (group)
 -- expect: s8.x <- a.x
--- expect: s9.dg <- a.k
--- expect: s9.jg <- a.k
 create table a (x Int32, k Int32) engine = MergeTree order by k;
 create table b (y Int32, k Int32) engine = Memory;
 create view s2 as select sum(x) as sx, k from a group by k with totals having sx > 1 order by k with fill;
@@ -29,6 +27,5 @@ create view s3 as select x::String as s, toDate(x) as d, x as `k y`, [x, k] as a
 create view s6 as with x + 1 as y select y, k from a;
 create view s7 as with (select max(k) from b) as mk select x from a where k = mk;
 create view s8 as select distinct on (k) x from a;
-create view s9 as select dictGet('d', 'attr', k) as dg, joinGet('j', 'v', k) as jg from a;
 create view s12 as select lagInFrame(x) over (partition by k order by x rows between 1 preceding and 1 preceding) as l from a;
 create view g as select x from a where k global in (select k from b);
