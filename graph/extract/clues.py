@@ -37,7 +37,7 @@ def _microsoft() -> list[Clue]:
         Clue("[", r"\[(?<![\w\])]\[)[a-z_@#][\w $]*\]", {"tsql": 4, "sqlite": 1}),
         Clue("declare", r"declare\s+@\w", {"tsql": 8}),
         Clue("@", r"@(?<![\w@]@)[a-z]", {"tsql": 1, "bigquery": 1, "mysql": 0.5}),
-        Clue("@", r"@@(?!session|global)[a-z]", {"tsql": 4}),
+        Clue("@", r"@@(?!session|global|dataset|error\b|project|script)[a-z]", {"tsql": 4}),
         Clue("#", r"(?:from|into|join|table|update)\s+#\w", {"tsql": 6}),
         Clue("n", r"n(?<!\wn)''", {"tsql": 3}),
         Clue(
@@ -67,9 +67,11 @@ def _microsoft() -> list[Clue]:
 def _postgres() -> list[Clue]:
     return [
         Clue("\\", r"[\r\n]\\[a-z!]+", {"postgres": 8}),
-        Clue("$", r"\$\w*\$", {"postgres": 3, "snowflake": 2, "redshift": 1}),
+        Clue("$", r"\$\$", {"postgres": 2, "snowflake": 2, "redshift": 1.5}),
+        Clue("$", r"\$[a-z_]\w*\$", {"postgres": 5, "duckdb": 1}),
         Clue("::", r"::\s*[a-z]", {"postgres": 2, "duckdb": 1.5, "redshift": 1.5, "snowflake": 1.5}),
         Clue("~", r"~\*?\s*''", {"postgres": 2.5, "redshift": 1.5, "duckdb": 1}),
+        Clue("copy", r"copy\s[^;]{1,400}?from\s+''", {"postgres": 4, "redshift": 4, "snowflake": 4}),
         Clue("stdin", r"copy\s[^;]{1,1000}from\s+stdin", {"postgres": 8}),
         Clue("search_path", r"search_path", {"postgres": 6, "redshift": 2}),
         Clue("conflict", r"on\s+conflict", {"postgres": 2, "sqlite": 2, "duckdb": 1.5}),
@@ -96,7 +98,7 @@ def _postgres() -> list[Clue]:
         Clue("tablespace", r"tablespace\s+\w", {"oracle": 2, "postgres": 1}),
         *_words("plpgsql pg_catalog pg_class bigserial jsonb bytea tsvector", postgres=6),
         *_words("serial", postgres=3, redshift=0.5),
-        *_words("returning", postgres=1.5, sqlite=1, oracle=0.5),
+        *_words("returning", postgres=1, sqlite=1, duckdb=1, oracle=0.5),
         *_words("ilike", postgres=1, snowflake=1, duckdb=1, redshift=1),
         *_words("materialized", postgres=1, oracle=0.5, snowflake=0.5),
         *_calls("generate_series", postgres=2.5, duckdb=1.5),
@@ -162,7 +164,7 @@ def _bigquery() -> list[Clue]:
         Clue("#", r"[\r\n]#standardsql", {"bigquery": 10}),
         Clue("#", r"\A\s*#[a-z]\w*[ \t]*[\r\n]", {"bigquery": 3, "mysql": 2}),  # elsewhere nothing begins so
         Clue("-", r"from\s+[a-z][a-z0-9]*-[a-z0-9-]+\.\w+", {"bigquery": 8}),
-        Clue("except", r"\*\s*except\s*\(", {"bigquery": 4, "databricks": 1}),
+        Clue("except", r"\*\s*except\s*\(", {"bigquery": 3, "databricks": 1.5, "clickhouse": 1.5}),
         Clue("struct", r"select\s+as\s+struct", {"bigquery": 8}),
         Clue("struct", r"struct\s*[(<]", {"bigquery": 2, "spark": 1, "databricks": 0.5}),
         Clue("options", r"options\s*\(\s*\w+\s*=", {"bigquery": 3, "databricks": 1}),
@@ -284,6 +286,7 @@ def _lake() -> list[Clue]:
         Clue("partitioned", r"partitioned\s+by\s*\(", {"hive": 3, "spark": 2, "databricks": 2, "athena": 2}),
         Clue("lateral", r"lateral\s+view", {"hive": 4, "spark": 4, "databricks": 2}),
         Clue("overwrite", r"insert\s+overwrite", {"hive": 4, "spark": 3, "databricks": 2, "snowflake": 0.5}),
+        Clue("function", r"create\s+temporary\s+function\s+[\w.]+\s+as\s*''", {"hive": 8, "spark": 7}),
         Clue("repair", r"msck\s+repair", {"hive": 6, "athena": 3}),
         Clue("hive", r"set\s+hive\.", {"hive": 10}),
         Clue("$", r"\$\{(?:hiveconf|hivevar)", {"hive": 8}),
@@ -320,7 +323,7 @@ def _others() -> list[Clue]:
     return [
         Clue("\n.", r"[\r\n]\.(?:read|mode|print|timer|headers?|import|tables)\b", {"duckdb": 4.5, "sqlite": 4}),
         Clue("\n.", r"[\r\n]\.(?:logon|logoff|set|run|export|quit)\b", {"teradata": 10}),
-        Clue("''", r"from\s+''\s*(?:[;,]|\Z|where\b|join\b|limit\b|as\b)", {"duckdb": 6}),
+        Clue("''", r"from\s+''\s*(?:[;,]|\Z|where\b|join\b|limit\b|as\b)", {"duckdb": 4}),
         Clue("macro", r"create\s+(?:or\s+replace\s+)?(?:temp\s+)?macro", {"duckdb": 5, "teradata": 3}),
         Clue("all", r"group\s+by\s+all\b", {"duckdb": 1, "snowflake": 1, "bigquery": 1, "databricks": 1}),
         Clue("regexp_matches", r"(?:when|where|and|or|not)\s+regexp_matches\s*\(", {"duckdb": 4}),
