@@ -236,6 +236,8 @@ class _Filling:
     def _mark(self, written: str) -> str:
         spelled = written.rstrip(".") if written.startswith("&") else written
         spelled = "&" + spelled.lstrip("&") if spelled.startswith("&") else "".join(spelled.split())
+        if spelled.startswith("$$"):  # what only is `${x}` once another tool has read it
+            spelled = spelled[1:]
         return self._marks.put(Mark("value", spelled)) or "_"
 
     def _uncertain(self, mark: Mark) -> None:
@@ -294,11 +296,16 @@ class _Filling:
             return text  # EXTRACT(… FROM x)
         item = before in ("SELECT", "DISTINCT", "ALL", ",")
         if level.clause == "SELECT" and item and after in ("", ",", "FROM", ")", ";", "INTO"):
-            return self._said(mark, FOR_COLUMNS, text + ".*")
+            return self._said(mark, FOR_COLUMNS, self._unknown_columns(mark))
         if not self._wants_operand(place):
             more = level.clause == "SELECT" and after in ("", ",", "FROM", ")")
-            return self._said(mark, FOR_A_CLAUSE, f", {text}.*" if more else "")
+            return self._said(mark, FOR_A_CLAUSE, f", {self._unknown_columns(mark)}" if more else "")
         return self._operand(place, before, after, mark, text)
+
+    def _unknown_columns(self, mark: Mark) -> str:
+        """The star of a source that is not there. It bears no arguments: they may be literals."""
+        char = self._marks.put(Mark("local", f"{{{{ {mark.made_by} }}}}")) if mark.made_by else ""
+        return (char or self._marks.put(mark) or "_") + ".*"
 
     def _wants_operand(self, place: int) -> bool:
         """Whether what stands before asks for something to follow."""

@@ -19,7 +19,8 @@ from graph.facts import FileFacts
 _JINJA = ("{{", "{%", "{#")
 _MARKS = (*_JINJA, "${")
 _OWN_MARKS = re.compile(f"[{chr(FIRST_MARK)}-{chr(LAST_MARK)}]")
-_QUOTE_IN_TAG = re.compile(r"(['\"])\{\{[^{}]*?\1[^{}]*?\}\}")
+_OTHER_LANGUAGE = re.compile(r"(?i)\blanguage\s+'?(?!sql\b|plpgsql\b)\w")
+_QUOTE_IN_TAG = re.compile(r"(['\"])\{\{[^{}]{0,200}?\1[^{}]{0,200}?\}\}")  # longer ones would cost their square
 
 
 def filled_in(text: str, dialect: Dialect) -> Template | None:
@@ -48,7 +49,8 @@ class Source:
         """The piece's statement for the parser."""
         if self._placeholders is None:
             return Filled(piece.statement)
-        filled = self._placeholders.put_into(piece.statement, body=piece.kind != "sql")
+        body = piece.kind != "sql" and _OTHER_LANGUAGE.search(piece.statement) is None
+        filled = self._placeholders.put_into(piece.statement, body=body)
         if self._template is None or not self._template.rendered.notes:
             return filled
         start = piece.start + piece.head

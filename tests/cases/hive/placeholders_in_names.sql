@@ -8,4 +8,7 @@ create view u_${env} as select a from `${db}`.t limit ${limit};
 -- expect: w.a <- t.a
 -- expect: w <- t.n (filter)
 create view w as select a from t where n between ${low} and ${high} and n in (${list}) and n > ${low} * 2;
+-- status: 4 partial: placeholder in a name
+-- expect: x.a <- ${db}.t.a
+create view x as select a from $${db}.t;
 -- construct: client variables
