@@ -8,6 +8,7 @@ from graph.model import Label, NodeId
 from graph.query.impact import Impact, Use
 from graph.query.render import visible
 
+_LATER = "after influence"
 _WIDEST = 60  # of a column of the text: what is wider pushes only itself to the right
 
 
@@ -74,11 +75,11 @@ def _by_target(uses: Iterable[Use]) -> Iterator[tuple[str, str, str]]:
         kinds = {kind for use in some for kind in _kinds(use)}
         ways = sorted({visible(use.through.key) for use in some if use.through})
         shown = "" if not ways else f"through {ways[0]}" + (f" and {len(ways) - 1} more" if len(ways) > 1 else "")
-        yield target, ", ".join(sorted(kinds, key=lambda kind: (kind != "value", kind))), shown
+        yield target, ", ".join(sorted(kinds, key=lambda kind: (kind != "value", kind == _LATER, kind))), shown
 
 
 def _kinds(use: Use) -> tuple[str, ...]:
-    return use.via if use.by_value or "value" not in use.via else (*use.via, "after influence")
+    return use.via if use.by_value or "value" not in use.via else (*use.via, _LATER)
 
 
 def _target(use: Use) -> str:
