@@ -307,8 +307,10 @@ def _argument_root(argument: str, settings: Settings, configured: Mapping[Path, 
 
 
 def plain_root(folder: Path, settings: Settings) -> Root:
-    """A root that the settings do not name: what stands at their top level holds for it."""
-    return _root(RootEntry(dir=folder), settings)
+    """The folder as a root: as the settings name it, else by what stands at their top level."""
+    made = _root(RootEntry(dir=folder), settings)
+    configured = (_root(entry, settings) for entry in settings.roots)
+    return next((root for root in configured if root.folder == made.folder), made)
 
 
 def _root(entry: RootEntry, settings: Settings) -> Root:

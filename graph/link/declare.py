@@ -14,6 +14,7 @@ import msgspec
 
 from graph.facts import (
     Alter,
+    Assign,
     ColumnDef,
     Comment,
     Cte,
@@ -87,6 +88,7 @@ class Declarations(msgspec.Struct, array_like=True, frozen=True, gc=False):
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Declarations)
+_PREPARING = (DefineRoutine, Assign, Use)
 _TEMP = re.compile(rb'"(#[^"\\]*)"')
 _BODY_ENCODER = msgspec.msgpack.Encoder()
 _BODY_DECODER = msgspec.msgpack.Decoder(Body)
@@ -103,18 +105,35 @@ def decode(data: bytes) -> Declarations:
 
 
 def declare(facts: FileFacts) -> Declarations:
-    """What the file defines. A file that is one bare SELECT declares that query: a `target` rule may name it."""
-    alone = len(facts.statements) == 1
+    """What the file defines. A file of one bare SELECT declares that query: a `target` rule may name it."""
+    sole = sole_query(facts.statements)
     bodies = dict(_bodies(facts.statements))
     ops = [
         declared
         for statement in facts.statements
         for op in statement.ops
-        for declared in _declared(facts.dialect, statement, op, alone, bodies)
+        for declared in _declared(facts.dialect, statement, op, statement is sole, bodies)
     ]
     if not any(isinstance(one.op, Define | Alter | Comment | Synonym | DefineRoutine | Read) for one in ops):
         ops = []
     return Declarations(facts.dialect, tuple(ops), facts.model, facts.project)
+
+
+def sole_query(statements: tuple[Statement, ...]) -> Statement | None:
+    """The bare SELECT of a file that holds one, beside nothing but what prepares it: functions, variables, USE."""
+    found = None
+    for statement in statements:
+        if statement.routine:
+            continue
+        if any(isinstance(op, Read) and op.bare for op in statement.ops):
+            if found is not None:
+                return None
+            found = statement
+        elif statement.status in ("refused", "tables_only") or not all(
+            isinstance(op, _PREPARING) for op in statement.ops
+        ):
+            return None
+    return found
 
 
 def _bodies(statements: tuple[Statement, ...]) -> Iterator[tuple[int, bytes]]:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from graph.facts import FileFacts, Read, Statement
+from graph.facts import FileFacts, Statement
 from graph.link.body import run
 from graph.link.catalog import CatalogView
 from graph.link.choice import Reader
+from graph.link.declare import sole_query
 from graph.link.effects import Effects
 from graph.link.linked import ColumnEdge, DatasetInfo, FileContext, LinkedFile, LinkedStatement, Ref, TableEdge
 from graph.link.models import dataset_of, kind_of_model
@@ -24,7 +25,7 @@ def link_file(facts: FileFacts, context: FileContext, catalog: CatalogView) -> L
     """
     model = catalog.model(context)
     this = dataset_of(context, model, facts.model)
-    target = this if len(facts.statements) == 1 else ()
+    sole = sole_query(facts.statements) if this else None
     kind = kind_of_model(model, facts.model)
     symbols = Symbols(context, facts.dialect, facts.statements, catalog, this)
     edges = _Edges()
@@ -35,12 +36,12 @@ def link_file(facts: FileFacts, context: FileContext, catalog: CatalogView) -> L
         if not statement.ops and not statement.guards:
             linked.append(_quiet(statement))
             return
-        effects = StatementLinker(symbols, statement, target, kind).link()
+        effects = StatementLinker(symbols, statement, this if statement is sole else (), kind).link()
         edges.add(statement, effects)
         linked.append(effects.linked(statement))
 
     def assign(statement: Statement) -> None:
-        StatementLinker(symbols, statement, target).link_assignments()
+        StatementLinker(symbols, statement, ()).link_assignments()
 
     run(facts.statements, symbols, link, assign)
     if symbols.completer.asked_this or (_is_one_query(facts) and not context.target):
@@ -73,7 +74,7 @@ def _quiet(statement: Statement) -> LinkedStatement:
 
 def _is_one_query(facts: FileFacts) -> bool:
     """Whether a project would make a model of the file."""
-    return len(facts.statements) == 1 and any(isinstance(op, Read) and op.bare for op in facts.statements[0].ops)
+    return sole_query(facts.statements) is not None
 
 
 class _Edges:
