@@ -124,7 +124,7 @@ def _mysql() -> list[Clue]:
     ticks = {"mysql": 2, "bigquery": 1.5, "spark": 1.5, "hive": 1.5, "databricks": 1, "clickhouse": 0.5}
     return [
         Clue("`", r"`[\w$ ]+`", ticks),
-        Clue("delimiter", r"[\r\n][ \t]*delimiter[ \t]+\S", {"mysql": 10}),
+        Clue("delimiter", r"[\r\n][ \t]*delimiter[ \t]+\S", {"mysql": 20}),
         Clue("engine", r"engine\s*=\s*(?:innodb|myisam|csv|archive|ndb)", {"mysql": 10}),
         Clue("engine", r"engine\s*=\s*memory\b", {"mysql": 1, "clickhouse": 1}),
         Clue("load", r"load\s+data\s+(?:local\s+|low_priority\s+|concurrent\s+)*infile", {"mysql": 8}),
@@ -161,6 +161,8 @@ def _bigquery() -> list[Clue]:
     return [
         Clue("`", r"`[\w.]*-[\w-]*\.[\w.*-]+`", {"bigquery": 10}),
         Clue("`", r"`\w+\.[\w.*]+`", {"bigquery": 6}),
+        Clue("`", r"`\w+-[\w-]*`\.", {"bigquery": 6}),  # a project's name
+        Clue("from", r",\s+from\s", {"bigquery": 2, "duckdb": 1.5, "snowflake": 1, "databricks": 0.5}),
         Clue("#", r"[\r\n]#standardsql", {"bigquery": 10}),
         Clue("#", r"\A\s*#[a-z]\w*[ \t]*[\r\n]", {"bigquery": 3, "mysql": 2}),  # elsewhere nothing begins so
         Clue("-", r"from\s+[a-z][a-z0-9]*-[a-z0-9-]+\.\w+", {"bigquery": 8}),

@@ -22,6 +22,8 @@ from graph.extract.dialects import DIALECTS
         ("DELIMITER //\nCREATE PROCEDURE p() BEGIN SELECT 1; END//\nDELIMITER ;", "mysql"),
         ("SELECT SAFE_DIVIDE(a, b) FROM `my-project.data.t`", "bigquery"),
         ("SELECT * EXCEPT (a) FROM `p.d.t` WHERE d = @run_date", "bigquery"),
+        ("SELECT a FROM `my-project`.data.t WHERE d = @run_date", "bigquery"),
+        ("delimiter //\ncreate function f() returns int return 1 //\nselect `a-b.c`", "mysql"),
         ("CREATE TABLE t (a VARCHAR2(10), b NUMBER(5));\n/\n", "oracle"),
         ("SELECT SYSDATE, NVL(a, 1) FROM dual", "oracle"),
         ("COPY INTO t FROM @stage/x FILE_FORMAT = (TYPE = CSV)", "snowflake"),
