@@ -418,7 +418,7 @@ class Call(_Fact, frozen=True, tag="K"):
     `arguments`: a query of one row that holds them, each output named by the parameter or "". `outs`: (position of the
     argument from 0, variable that takes it back); `result`: the variables that take the callee's result (`x := CALL
     f()`, `CALL … INTO`). `rows_of`: the table whose rows the callee knows as `@new` and `@old` (a trigger that runs a
-    function)."""
+    function). `maybe_outs`: `outs` are those that may be passed back, for the language does not say it at the call."""
 
     name: Name
     into: Name = ()
@@ -427,6 +427,7 @@ class Call(_Fact, frozen=True, tag="K"):
     outs: tuple[tuple[int, Name], ...] = ()
     result: tuple[Name, ...] = ()
     rows_of: Name = ()
+    maybe_outs: bool = False
 
 
 class Assign(_Fact, frozen=True, tag="V"):

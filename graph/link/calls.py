@@ -49,7 +49,7 @@ class Given(NamedTuple):
 class Outcome(NamedTuple):
     """What one call did. `result`: the rows it gave, None if it has none. `complete`: all of it was understood.
     `flows`, `tables`: what came of the arguments. `held`: what the parameters hold at the end, by position;
-    `parameters`: their names."""
+    `parameters`: their names; `outs`: positions of those that are passed back."""
 
     result: Relation | None
     complete: bool
@@ -57,6 +57,7 @@ class Outcome(NamedTuple):
     tables: TableMap
     held: tuple[Col, ...]
     parameters: tuple[str, ...]
+    outs: tuple[int, ...] = ()
 
 
 class Calls(Protocol):

@@ -13,7 +13,7 @@ import msgspec
 from graph.extract.registry import is_project
 from graph.facts import ColumnDef, Project
 from graph.link.calls import Program
-from graph.link.choice import Reader, preferred
+from graph.link.choice import OVERLOADING, Reader, fitting, preferred
 from graph.link.complete import dialect_of
 from graph.link.components import components
 from graph.link.declare import Declarations, decode_body
@@ -70,8 +70,12 @@ class CatalogView(Protocol):
     def routine(self, candidates: Candidates, reader: Reader) -> Bound:
         """The same as `bind` for routines; `columns` are those of its result."""
 
-    def program(self, candidates: Candidates, reader: Reader) -> Program | None:
-        """The routine that `routine` finds, with its body; None where that cannot be followed."""
+    def program(self, candidates: Candidates, reader: Reader, arguments: Sequence[str] = ()) -> Program | None:
+        """The routine that `routine` finds, with its body; None where that cannot be followed. Of several that differ
+        in their parameters it is the one that takes these arguments."""
+
+    def is_overloaded(self, candidates: Candidates, reader: Reader) -> bool:
+        """Whether several routines of that name, with other parameters, stand where `routine` finds one."""
 
 
 class Catalog:
@@ -226,18 +230,35 @@ class Catalog:
                 return Bound(key, kind, shape.columns, shape.open, frozenset(candidates))
         return Bound(candidates[0], "", (), True, frozenset(candidates))
 
-    def program(self, candidates: Candidates, reader: Reader) -> Program | None:
+    def program(self, candidates: Candidates, reader: Reader, arguments: Sequence[str] = ()) -> Program | None:
         """See `CatalogView`."""
         for key in candidates:
             found = self._routine(key, reader)
             if found is not None:
-                if not found.body:
+                rivals = self._overloads(key, found)
+                chosen = fitting(rivals, arguments) if rivals else found
+                if chosen is None or not chosen.body:
                     return None
-                body = decode_body(found.body)
-                context = found.context
+                body = decode_body(chosen.body)
+                context = chosen.context
                 temps = frozenset(body.temps)
-                return Program(key, context, context.dialect, found.state, body.define, body.statements, temps)
+                return Program(key, context, context.dialect, chosen.state, body.define, body.statements, temps)
         return None
+
+    def is_overloaded(self, candidates: Candidates, reader: Reader) -> bool:
+        """See `CatalogView`."""
+        for key in candidates:
+            found = self._routine(key, reader)
+            if found is not None:
+                return bool(self._overloads(key, found))
+        return False
+
+    def _overloads(self, key: Name, found: Definition) -> list[Definition]:
+        """The routines of one name in one file, if their parameters differ and the language allows it."""
+        if found.context.dialect not in OVERLOADING:
+            return []
+        rivals = [one for one in self._routines[key] if one.place[:2] == found.place[:2]]
+        return rivals if len({one.parameters for one in rivals}) > 1 else []
 
     def _routine(self, key: Name, reader: Reader) -> Definition | None:
         definitions = self._routines.get(key)
@@ -405,6 +426,9 @@ class _Shapes:
 
     def variable(self, name: Name) -> Col:
         return EMPTY
+
+    def row(self, name: Name) -> Relation:
+        return Relation()
 
     def routine(self, name: Name, arguments: Sequence[Output]) -> Relation | None:
         candidates = self._definition.names.get(name)

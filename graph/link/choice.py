@@ -5,6 +5,9 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from graph.link.linked import FileContext
 
+OVERLOADING = frozenset({"oracle", "postgres", "redshift", "materialize", "risingwave", "snowflake"})
+"""Engines in which several routines of one name may differ in their parameters."""
+
 
 class Placed(Protocol):
     """What choosing asks of a definition."""
@@ -50,6 +53,29 @@ def preferred(definitions: Sequence[Chosen], own: Sequence[Chosen], reader: Read
         return context.root != reader.root, context.dialect != reader.dialect, -near, one.place
 
     return min(definitions, key=distance)
+
+
+class Overload(Protocol):
+    """What choosing between routines of one name asks of them."""
+
+    parameters: tuple[str, ...]
+
+
+Chosable = TypeVar("Chosable", bound=Overload)
+
+
+def fitting(routines: Sequence[Chosable], arguments: Sequence[str]) -> Chosable | None:
+    """The one that takes these arguments (the parameters that they name, or ""): with as many parameters, or the only
+    one with more of them, which have defaults then. None: types would have to tell."""
+    named = {one.lower().lstrip("@") for one in arguments if one}
+    fit = [
+        one
+        for one in routines
+        if len(one.parameters) >= len(arguments) and named <= {name.lower().lstrip("@") for name in one.parameters}
+    ]
+    exact = [one for one in fit if len(one.parameters) == len(arguments)]
+    chosen = exact or fit
+    return chosen[0] if len(chosen) == 1 else None
 
 
 def common_folders(left: list[str], right: list[str]) -> int:

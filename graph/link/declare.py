@@ -185,7 +185,7 @@ def _declared(
         result = None
         if op.result is not None and not columns:
             columns, result = _columns_or_query(op.result, dialect)
-        seen = DefineRoutine(op.name, op.kind, (), columns, result, temp=op.temp)
+        seen = DefineRoutine(op.name, op.kind, op.parameters, columns, result, temp=op.temp)
         yield Declared(at, seen, routine, body=bodies.get(at, b""))
     elif isinstance(op, Rename | Comment | Use | Synonym):
         yield Declared(at, op, routine)

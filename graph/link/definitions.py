@@ -80,6 +80,7 @@ class Definition:
         "names",
         "ordinal",
         "own",
+        "parameters",
         "query",
         "rank",
         "state",
@@ -100,6 +101,7 @@ class Definition:
         self.names: dict[Name, Candidates] = {}  # what the query scans → where to look
         self.target: Name = ()  # of LIKE or of a synonym; a key of `names`
         self.comment = ""
+        self.parameters: tuple[str, ...] = ()  # of a routine
         self.body = b""  # of a routine: see `declare.Body`
         self.temp = False  # of a routine: nobody else sees it
         self.state: tuple[str, Name] = ("", ())  # of the completer where the routine stands
@@ -132,6 +134,7 @@ class Definition:
             self.comment,
             self.alters,
             self.own,
+            self.parameters,
             self.body,
             self.state,
             self.temp,
@@ -289,6 +292,7 @@ class _Builder:
         routine.columns = op.columns
         routine.closed = bool(op.columns)
         routine.temp = op.temp
+        routine.parameters = op.parameters
         routine.query = op.result
         if declared.body:
             routine.body, routine.state = declared.body, self.completer.state

@@ -468,6 +468,13 @@ class Evaluator:
     def _starred(self, qualifier: Name, view: View) -> tuple[list[Output], list[Open]]:
         if not qualifier:
             return star_of(view)
+        if qualifier[0][:1] == "@":
+            held = qualifier[0].removeprefix("@").removeprefix("?")
+            bare = held.partition("~")[0]
+            if len(qualifier) > 1 or not any(level.variables(bare) for level in view.levels()):
+                row = self._tables.row(("@" + held, *qualifier[1:]))
+                return list(row.outputs), list(row.opens)
+            qualifier = (bare,)
         for level in view.levels():
             entries = level.variables(qualifier[0]) if len(qualifier) == 1 else level.tables(qualifier)
             if entries:

@@ -146,6 +146,8 @@ def _with_bodies(statements: Sequence[LinkedStatement]) -> tuple[LinkedStatement
 
 def _body(statement: LinkedStatement, bodies: dict[Name, list[LinkedStatement]]) -> list[LinkedStatement] | None:
     name = statement.defines_routine
+    if name in bodies:
+        return bodies[name]
     for routine, body in bodies.items():
         if routine == name[-len(routine) :] or name == routine[-len(name) :]:
             return body

@@ -32,6 +32,9 @@ class Outside(Protocol):
     def variable(self, name: Name) -> Col:
         """What a variable (or a record's field) holds; nothing where nobody gave it a value."""
 
+    def row(self, name: Name) -> Relation:
+        """The same as columns: a record's fields, or all that a collection of records holds."""
+
     def routine(self, name: Name, arguments: Sequence[Output]) -> Relation | None:
         """What a routine makes of these arguments (each named by its parameter, or ""); None: nobody defines it."""
 
@@ -98,7 +101,7 @@ class OperandResolver:
         if ref and ref[0][:1] == "@":
             if (held := self._variable(ref, view)) is not None:
                 return held
-            ref = (ref[0][2:], *ref[1:])
+            ref = (ref[0][2:].partition("~")[0], *ref[1:])
         answer = self._resolver.resolve(ref, view, aliases, alias_wins=alias_wins)
         if answer.problem:
             self.problem(answer.problem)
@@ -110,11 +113,11 @@ class OperandResolver:
     def _variable(self, name: Name, view: View) -> Col | None:
         """What a variable holds. None: a column that is known to have the name is meant (`@?name`)."""
         if name[0][:2] == "@?":
-            bare = name[0][2:]
+            bare = name[0][2:].partition("~")[0]  # behind it: which of several variables of one name
             for level in view.levels():
                 if level.known(bare) is not Miss.ABSENT or (len(name) > 1 and level.variables(bare)):
                     return None
-            name = ("@" + bare, *name[1:])
+            name = ("@" + name[0][2:], *name[1:])
         return self._outside.variable(name)
 
     def _invoked(self, block: Block, operand: int, view: View, aliases: dict[str, Col] | None) -> Col:

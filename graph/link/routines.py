@@ -103,7 +103,9 @@ class _Run:
         held = self._symbols.variables(define.name)
         outs = tuple(held.col(variable(name)) for name in define.parameters)
         self._row_is_written(held)
-        return Outcome(self._result(outs), self._complete, self._flows, self._tables, outs, define.parameters)
+        return Outcome(
+            self._result(outs), self._complete, self._flows, self._tables, outs, define.parameters, define.outs
+        )
 
     def _row_is_written(self, held: Variables) -> None:
         """What a trigger's function put into NEW goes into the row."""

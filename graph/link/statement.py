@@ -153,6 +153,10 @@ class StatementLinker:
         """See `Outside`."""
         return self._symbols.variables(self._statement.routine).col(name)
 
+    def row(self, name: Name) -> Relation:
+        """See `Outside`."""
+        return self._symbols.variables(self._statement.routine).row(name)
+
     def routine(self, name: Name, arguments: Sequence[Output]) -> Relation | None:
         """See `Outside`."""
         if not name:
@@ -176,7 +180,9 @@ class StatementLinker:
 
     def _run(self, name: Name, given: Given, *, only_carrying: bool = False) -> Outcome | None:
         """What the routine's body does; None where nobody knows it, or (`only_carrying`) where no data comes in."""
-        program = self._symbols.program(name, self._statement)
+        program = self._symbols.program(name, self._statement, [name for name, _ in given.arguments])
+        if program is None and self._symbols.is_overloaded(name, self._statement):
+            self.effects.problem(f"overloaded routine {format_name(name)}")
         if program is None or self._symbols.calls is None:
             return None
         if program.temps:
@@ -223,6 +229,9 @@ class StatementLinker:
     def _return(self, op: Return) -> None:
         relation = self._evaluator.evaluate(op.query)
         self._unknown_star(relation)
+        if self._guards:
+            rows = relation.rows | self._guards
+            relation = Relation(relation.outputs, relation.opens, rows, relation.moved, relation.bulk)
         self.returned.append(relation)
 
     def _unknown_star(self, relation: Relation) -> None:
@@ -507,6 +516,7 @@ class StatementLinker:
 
     def _routine(self, op: DefineRoutine) -> None:
         self.effects.defines_routine = self._symbols.defines_routine(op.name, op.kind, self._statement)
+        self._symbols.forget_variables(op.name)
         for parameter in op.parameters:
             if is_local((parameter,)):  # T-SQL: it may be a table, whose rows the caller knows
                 self._symbols.add_local((parameter,), op.name, LocalTable(closed=False))
@@ -534,9 +544,17 @@ class StatementLinker:
         result = outcome.result if outcome is not None else None
         if op.into:
             self._insert_result(op, result)
-        if takes and (outcome is None or not outcome.complete):
+        if not self._is_complete(op, outcome) and not self._symbols.is_overloaded(op.name, self._statement):
             self.effects.problem(f"result of {format_name(op.name)}")
         self._take_back(op, outcome, arguments.outputs)
+
+    def _is_complete(self, op: Call, outcome: Outcome | None) -> bool:
+        """Whether all is known of what the call gives back. A routine that nobody defines may give back nothing."""
+        if op.maybe_outs and not op.into and not op.result:
+            if outcome is None:
+                return not op.outs or not self._symbols.routine(op.name, self._statement).kind
+            return outcome.complete or not outcome.outs
+        return (outcome is not None and outcome.complete) or not (op.into or op.outs or op.result)
 
     def _given_tables(self, op: Call) -> dict[int, LocalTable]:
         """The arguments that are table variables."""
@@ -566,6 +584,8 @@ class StatementLinker:
         variables = self._symbols.variables(self._statement.routine)
         parameter = positions(outcome.parameters, arguments) if outcome is not None else {}
         for at, target in op.outs:
+            if op.maybe_outs and (outcome is None or parameter.get(at) not in outcome.outs):
+                continue
             held = outcome.held[parameter[at]] if outcome is not None and at in parameter else EMPTY
             variables.assign((target,), Relation((("", held),)), row=False)
         if op.result:

@@ -115,9 +115,18 @@ class Symbols:
             self.routines[bound.name] = bound.kind
         return bound
 
-    def program(self, name: Name, statement: Statement) -> Program | None:
-        """The routine's body, if anybody defines one that can be followed."""
-        return self._catalog.program(self.completer.candidates(name), self.reader(statement))
+    def program(self, name: Name, statement: Statement, arguments: Sequence[str] = ()) -> Program | None:
+        """The routine's body, if anybody defines one that can be followed. `arguments`: the parameters that a call
+        names ("" where it names none)."""
+        return self._catalog.program(self.completer.candidates(name), self.reader(statement), arguments)
+
+    def is_overloaded(self, name: Name, statement: Statement) -> bool:
+        """Whether several routines of that name stand beside each other."""
+        return self._catalog.is_overloaded(self.completer.candidates(name), self.reader(statement))
+
+    def forget_variables(self, routine: Name) -> None:
+        """Another routine of the name begins."""
+        self._variables.pop(routine, None)
 
     def variables(self, routine: Name) -> Variables:
         """The variables of a routine's body, or of the script (`()`)."""

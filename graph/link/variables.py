@@ -35,6 +35,14 @@ class Variables:
         scalar = len(row.outputs) == 1 and not row.outputs[0][0]
         return value_of(row) if scalar else EMPTY
 
+    def row(self, name: Name) -> Relation:
+        """What it holds as columns: those of the row that was put into it, then fields that were set by themselves."""
+        held = self._held.get(name, Relation())
+        single = dict(self.fields(name[0])) if len(name) == 1 else {}
+        outputs = [(field, Col(col.value, col.influence | held.rows)) for field, col in held.outputs]
+        outputs = [(field, single.pop(field, col)) for field, col in outputs]
+        return Relation((*outputs, *single.items()), held.opens, held.rows, held.moved, held.bulk)
+
     def fields(self, record: str) -> list[tuple[str, Col]]:
         """The fields of a record that were given values one by one."""
         return [(name[1], value_of(held)) for name, held in self._held.items() if len(name) == 2 and name[0] == record]

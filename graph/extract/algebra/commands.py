@@ -8,6 +8,7 @@ from sqlglot.tokenizer_core import TokenType
 from graph.extract.algebra import file_commands
 from graph.extract.algebra.copying import from_places
 from graph.extract.algebra.names_in_text import NameReader
+from graph.extract.algebra.object_types import object_columns
 from graph.extract.algebra.rewrite import inserted_call
 from graph.extract.algebra.variables import arguments, fetch_command, with_into
 from graph.facts import Alter, Call, Define, Drop, Op, Rename, Scan, Select, Star, Swap, Synonym, Use, Write
@@ -216,6 +217,11 @@ def _create(reader: NameReader) -> Command | None:
         name, at = reader.name(at + 4 if reader.word(at + 1) == "IF" else at + 1)
         target, _ = reader.name(at + 2 if reader.word(at + 1) == "TABLE" else at + 1)
         return ("create_synonym", [Synonym(name, target)]) if name and target and reader.word(at) == "FOR" else None
+    if reader.word(at) == "TYPE" and (made := object_columns(reader)) is not None:
+        reader.ctx.objects[made[0]] = made[1]
+        return "create_type", []
+    if reader.word(at) == "TYPE" and any(reader.word(i) == "OF" for i in range(at, at + 10)):
+        return "create_type", []  # Oracle: a collection
     if reader.word(at) == "TYPE" and "TABLE" not in (reader.word(i) for i in range(at, at + 8)):
         return "create_type", []
     return None

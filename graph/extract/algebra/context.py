@@ -82,8 +82,11 @@ class Context:
     name stands. `build_query` is how an expression's subquery is built; it is passed in, so that expressions need not
     know queries. `types`: type texts made so far. `transitions`: inside a trigger, INSERTED and DELETED and the table
     whose rows they are; not reset. `transition_aliases`: under which words the statement reads them. `variables`: the
-    body's variables where the language gives them no sign of their own, by name; not reset. `places`: files and
-    stages that the statement names, with what defines them. `remote`: the text of another server's query is being read.
+    body's variables where the language gives them no sign of their own, by name; not reset. `collections`: those of
+    them that hold many values. `foreign`: those that other routines set, so that nobody knows here what they hold.
+    `routines`: full names of routines by the short ones that are known here. `objects`: attributes of the file's
+    object types. `takes_rows`: what RETURNING gives goes into variables. `places`: files and stages that
+    the statement names, with what defines them. `remote`: the text of another server's query is being read.
     """
 
     __slots__ = (
@@ -100,18 +103,23 @@ class Context:
         "build_query",
         "build_returning",
         "call_depth",
+        "collections",
         "dialect",
         "enclosing",
+        "foreign",
         "name",
         "not_columns",
         "notes",
+        "objects",
         "ops",
         "places",
         "positional",
         "quoted_columns",
         "remote",
+        "routines",
         "same_fold",
         "scalars",
+        "takes_rows",
         "transition_aliases",
         "transitions",
         "types",
@@ -125,6 +133,11 @@ class Context:
         self.transitions: dict[str, Name] = {}
         self.types: dict[Any, str] = {}
         self.variables: dict[str, str] = {}
+        self.collections: frozenset[str] = frozenset()
+        self.foreign: frozenset[str] = frozenset()
+        self.takes_rows = False
+        self.routines: dict[Name, Name] = {}
+        self.objects: dict[str, tuple[str, ...]] = {}
         self.remote = False
         self._hidden = 0
         self.positional: tuple[str, ...] = ()
@@ -160,6 +173,7 @@ class Context:
         `columns_win`: a column of that name that a source is known to have is meant instead. `positional`: what `$1`,
         `$2` … mean."""
         self.variables = {name: name for name in names}
+        self.foreign = frozenset()
         self.positional = positional
         self._hidden = 0
         self._routine = routine
@@ -171,17 +185,36 @@ class Context:
         self.variables = dict(self.variables)
         for name in names:
             self._hidden += name in self.variables
-            self.variables[name] = f"{name} {self._hidden}" if name in self.variables else name
+            self.variables[name] = f"{name}~{self._hidden}" if name in self.variables else name
 
     def variable(self, name: Name) -> Name | None:
         """The reference that a path means if it begins at a variable (`r`, `r.field`, `routine.v`), else None."""
         first = name[0]
         if first in self.variables:
+            if first in self.foreign:
+                self.note(f"variable {first} of another routine")
             sign = "@?" if self._columns_win else "@"
             return (sign + self.variables[first], *name[1:])
         if len(name) > 1 and first == self._routine and name[1] in self.variables:
             return ("@" + name[1], *name[2:])
         return None
+
+    def may_be_variable(self, name: str) -> bool:
+        """Whether a table or alias of that name cannot be told from a variable."""
+        return name in self.variables and not self._columns_win
+
+    def target(self, name: Name) -> Name:
+        """The variable, or the field of a record, that a path means where a value is put into it; `()` for none."""
+        first = name[0]
+        if first in self.variables:
+            return ("@" + self.variables[first], *name[1:2])
+        if len(name) > 1 and first == self._routine and name[1] in self.variables:
+            return ("@" + name[1], *name[2:3])
+        return ()
+
+    def routine_name(self, name: Name) -> Name:
+        """The full name of a routine that is known here by a shorter one."""
+        return self.routines.get(name, name)
 
     def note(self, reason: str) -> None:
         """The statement is understood but for this."""

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from graph.extract.algebra import plpgsql
+from graph.extract.algebra import plpgsql, plsql
 from graph.extract.algebra.header import Header, read_header
 from graph.extract.algebra.names_in_text import NameReader
 from graph.extract.algebra.sql_function import sql_function
@@ -20,6 +20,10 @@ def routine(builder: StatementBuilder, text: str) -> list[Placed]:
     dialect = builder.ctx.dialect
     names = builder.reader_of(routine_head(text, dialect) if dialect.go_batches else text)
     placed: list[Placed] | None = None
+    if names is not None and dialect.name == "oracle":
+        placed = plsql.routine(builder, names)
+        if placed is not None:
+            return placed
     if names is not None and not dialect.go_batches:
         placed = sql_function(builder, names)
         if placed is not None:
@@ -46,6 +50,8 @@ def block(builder: StatementBuilder, text: str) -> list[Placed]:
         placed = list(Walk(builder, text, _segments(text, 0, dialect), ()).placed())
     elif dialect.bodies == "dollar":
         placed = plpgsql.block(builder, text)
+    elif dialect.name == "oracle":
+        placed = plsql.block(builder, text)
     return placed or [Placed(Built("block", "refused", "block not followed"), (0, text.count("\n")))]
 
 

@@ -48,7 +48,7 @@ def read_header(names: NameReader) -> Header | None:
     if kind == "trigger":
         on = next((names.name(i + 1)[0] for i in range(at, len(names.tokens)) if names.word(i) == "ON"), ())
     body = names.tokens[begin - 1].end + 1 if begin else -1
-    parameters = _parameters(names, at, begin or len(names.tokens))
+    parameters = parameters_in(names, at, begin or len(names.tokens))
     return Header(name, kind, tuple(parameters), on, body, tuple(i for i, out in enumerate(parameters.values()) if out))
 
 
@@ -63,7 +63,7 @@ def _body(names: NameReader, start: int) -> int:
     return 0
 
 
-def _parameters(names: NameReader, start: int, end: int) -> dict[str, bool]:
+def parameters_in(names: NameReader, start: int, end: int) -> dict[str, bool]:
     """T-SQL's `@a int, @b int` with or without brackets; elsewhere the first word of each part in brackets. And of each
     whether it is passed back."""
     if any(names.word(at) == "@" for at in range(start, min(end, start + 3))):

@@ -38,6 +38,7 @@ _CURSOR_OF_FOR = re.compile(rf"(?i)\s*({NAME})\s+(?:\w+\s+)?CURSOR\b[^()]*?\bFOR
 _ENDS_BRANCH = frozenset(("ELSIF", "ELSEIF", "ELSE", "END", "EXCEPTION", "WHEN", "UNTIL", "$ELSIF", "$ELSE", "$END"))
 _ENDS_LOOP = frozenset(("LOOP", "WHILE", "FOR", "REPEAT"))
 _TRANSACTION = frozenset(("TRANSACTION", "TRAN", "WORK", ";"))
+_TIMINGS = frozenset(("BEFORE", "AFTER", "INSTEAD"))
 _ROUTINES = frozenset(("PROCEDURE", "FUNCTION"))
 _ROUTINE_WORDS = ("MEMBER", "STATIC", "CONSTRUCTOR", "MAP", "ORDER", "OVERRIDING", "FINAL", "INSTANTIABLE", "NOT")
 
@@ -78,6 +79,20 @@ def read_script(text: str, start: int, end: int, dialect: Dialect, language: Lan
     """Statements one after the other, the last one with or without a semicolon. Raises `NotFollowed`."""
     reader = BodyReader(text, read_tokens(text, start, end, dialect), language)
     reader.script()
+    return reader.finished()
+
+
+def read_package(text: str, start: int, end: int, dialect: Dialect, language: Language) -> Body:
+    """What follows IS or AS of a package, its body or a type's body. Raises `NotFollowed`."""
+    reader = BodyReader(text, read_tokens(text, start, end, dialect), language)
+    reader.package()
+    return reader.finished()
+
+
+def read_compound(text: str, start: int, end: int, dialect: Dialect, language: Language) -> Body:
+    """What follows COMPOUND TRIGGER: declarations, then a block for each timing point. Raises `NotFollowed`."""
+    reader = BodyReader(text, read_tokens(text, start, end, dialect), language)
+    reader.compound()
     return reader.finished()
 
 
@@ -210,8 +225,14 @@ class BodyReader:
             if self._word() not in kinds:
                 raise NotFollowed
             self._at += 1
-        while self._is_name():
-            self._at += 2 if self._word(1) == "." else 1
+        if self._word() in _TIMINGS:
+            self._at += 1
+            while self._word() in ("STATEMENT", "EACH", "ROW", "OF"):
+                self._at += 1
+        elif self._is_name():
+            while self._word(1) == ".":
+                self._at += 2
+            self._at += 1
         if self._word() == ";":
             self._at += 1
         elif self._at < len(self._tokens):
@@ -283,9 +304,8 @@ class BodyReader:
                 self._done, self._routines = outer
         self._routines.append(Subprogram(head, header_tail, self._tokens[self._at - 1].tail, body))
 
-    def package(self) -> Body:
-        """Declarations and subprograms [BEGIN statements [EXCEPTION …]] END [name]: what follows IS or AS of a
-        package's or type's body. The statements are a block of their own."""
+    def package(self) -> None:
+        """Declarations and subprograms [BEGIN statements [EXCEPTION …]] END [name]. The statements are a block."""
         while self._word() not in ("BEGIN", "END"):
             word = self._word()
             if self._language.routines and word in _ROUTINE_WORDS:
@@ -309,7 +329,22 @@ class BodyReader:
         else:
             self._mark("begin")
             self._close()
-        return self.finished()
+
+    def compound(self) -> None:
+        """Declarations, then AFTER EACH ROW IS … END AFTER EACH ROW; and the like, END [name]"""
+        self._mark("begin")
+        while self._word() != "END":
+            if self._word() in _TIMINGS and self._word(1) in ("STATEMENT", "EACH", "OF"):
+                self._until("IS")
+                self._at += 1
+                self.block(1, declares=True)
+            elif self._word() in _ROUTINES:
+                self._subprogram(0)
+            else:
+                self._declaration()
+        self._done[0] = self._done[0]._replace(scope=tuple(self._names))
+        self._names = []
+        self._close()
 
     def _declare(self, depth: int) -> None:
         """DECLARE x …; DECLARE … HANDLER FOR … statement"""

@@ -50,7 +50,7 @@ PLPGSQL = Language(
         *("tg_relname", "tg_table_name", "tg_table_schema", "tg_nargs", "tg_argv"),
     ),
 )
-PLSQL = Language(routines=True, implicit=("SQLCODE", "SQLERRM"))
+PLSQL = Language(routines=True, implicit=("SQLCODE", "SQLERRM", "INSERTING", "UPDATING", "DELETING"))
 PSM = Language(sections=False, loops=_PERSISTENT, colon_labels=True, handlers=True)
 """Persistent stored modules of the standard: MySQL, MariaDB, DB2, Teradata, BigQuery, Databricks."""
 SNOWFLAKE = Language(loops=_PERSISTENT, lets=True, implicit=("SQLROWCOUNT", "SQLCODE", "SQLERRM", "SQLSTATE"))

@@ -17,6 +17,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context
 from graph.extract.algebra.names_in_text import NameReader
+from graph.extract.algebra.plsql_spelling import plain_plsql
 from graph.extract.algebra.projection import projection
 from graph.extract.algebra.query import select_of
 from graph.extract.algebra.reading import Reader, Unreadable
@@ -62,6 +63,8 @@ class _Output(msgspec.Struct, frozen=True):
 def rewrite(ctx: Context, reader: Reader, names: NameReader) -> Rewritten:
     """The statement itself where nothing must change. Raises `Unreadable` if what was taken out cannot be parsed."""
     names = respell_writes(respell(names))
+    if ctx.name == "oracle":
+        names = plain_plsql(names)
     if names.word(0) == "REPLACE" and names.word(1) in ("INTO", "DELAYED", "LOW_PRIORITY"):  # MySQL
         return Rewritten([_like(names.tokens[0], TokenType.INSERT, "INSERT"), *names.tokens[1:]], names.text)
     if ctx.name == "clickhouse" and names.word(0) == "INSERT":

@@ -149,7 +149,7 @@ def scan(block: Block, node: Any, alias: str, columns: tuple[str, ...], join: Jo
     if ctx.transitions and len(name) == 1 and name[0] in ctx.transitions:
         ctx.transition_aliases.add(alias or name[0])
         return Scan(ctx.transitions[name[0]], alias or name[0], columns, join)
-    if not alias and name[-1] in ctx.variables:
+    if not alias and ctx.may_be_variable(name[-1]):
         ctx.note(f"table or variable {name[-1]}")
     if len(name) == 1 and ctx.name in _FILES_IN_FROM and _FILE.search(name[0]):
         place = placed(ctx, this.name)

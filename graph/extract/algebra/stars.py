@@ -27,6 +27,8 @@ def star(block: Block, node: Any, qualifier: tuple[str, ...]) -> Star:
     if ilike is not None and ilike.__class__ is not exp.Literal:
         ctx.note("star with a pattern")
         ilike = None
+    if ctx.variables and qualifier:
+        qualifier = ctx.variable(qualifier) or qualifier
     return Star(
         qualifier,
         tuple(ctx.column_part(part) for part in args.get("except_") or ()),

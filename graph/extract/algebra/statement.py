@@ -36,12 +36,23 @@ class Built(msgspec.Struct, frozen=True):
     ops: tuple[Op, ...] = ()
 
 
+class Cursor(msgspec.Struct, frozen=True):
+    """A declared cursor whose query is read again wherever it is opened: its parameters (folded), the query, and the
+    variables that are seen where it is declared."""
+
+    parameters: tuple[str, ...]
+    query: str
+    variables: dict[str, str]
+
+
 class StatementBuilder:
     """Builds the statements of one file, one after the other."""
 
     def __init__(self, dialect: Dialect) -> None:
         self.ctx = Context(dialect, build_query, dml.returning_query)
         self._reader = Reader(dialect.sqlglot)
+        self.cursors: dict[str, Cursor] = {}  # those declared so far, by folded name
+        self.packages: dict[Name, tuple[str, ...]] = {}  # variables of packages
         self.marks = ""  # control flow that ended behind the statement before (see `facts.Statement`)
 
     def take_marks(self) -> str:
@@ -127,7 +138,9 @@ class StatementBuilder:
         self.ctx.reset()
         source = "SELECT 1 WHERE " + text
         try:
-            (tree,) = self._reader.trees(self._reader.tokens(source), source)
+            names = NameReader(self.ctx, self._reader, self._reader.tokens(source), source)
+            changed = rewrite.rewrite(self.ctx, self._reader, names)
+            (tree,) = self._reader.trees(changed.tokens, changed.text)
             query = build_query(self.ctx, tree)
         except (Unreadable, Unsupported, ValueError):
             return None
@@ -174,7 +187,8 @@ class StatementBuilder:
             return self._fallback(guess, "dynamic SQL" if guess in ("exec", "execute") else "not understood", names)
         kind, handler = found
         try:
-            ops = handler(ctx, tree)
+            gives = ctx.takes_rows and isinstance(tree, exp.DML) and tree.args.get("returning")
+            ops = _returning(ctx, tree) if gives else handler(ctx, tree)
             if finish is not None:
                 ops = finish(ops)
         except Unsupported as error:
@@ -262,6 +276,11 @@ def but(built: Built, reasons: Sequence[str]) -> Built:
         return built
     every = dict.fromkeys([*([built.reason] if built.reason else []), *reasons])
     return Built(built.kind, "partial", "; ".join(every), built.ops)
+
+
+def _returning(ctx: Context, node: Any) -> list[Op]:
+    """A write and the rows that it gives back."""
+    return [Read(dml.returning_query(ctx, node))]
 
 
 def _nothing(ctx: Context, node: Any) -> list[Op]:

@@ -48,10 +48,11 @@ class Walk:
         self._line_ends = [found.start() for found in _LINE_END.finditer(text)]
         self._at = 0
         self._marks = builder.take_marks()  # control flow since the last statement
+        self.around: tuple[Query, ...] = ()  # conditions of the whole body
 
     def placed(self) -> Iterator[Placed]:
         while self._at < len(self._segments):
-            yield from self._statement((), 0)
+            yield from self._statement(self.around, 0)
         self._builder.marks = self._marks
 
     def _statement(self, guards: tuple[Query, ...], depth: int) -> Iterator[Placed]:

@@ -4,4 +4,3 @@ begin
 end;
 /
 create view v as select a from t;
--- status: 1 refused
