@@ -1,5 +1,6 @@
 """One file's statements: what they read, write and move, with local tables, renames and settings followed through."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -440,9 +441,13 @@ class _Recorder:
         assert self._allowed.issuperset(candidates)
         return self._catalog.routine(candidates, reader)
 
-    def program(self, candidates: tuple[Name, ...], reader: Reader) -> Program | None:
+    def program(self, candidates: tuple[Name, ...], reader: Reader, arguments: Sequence[str] = ()) -> Program | None:
         assert self._allowed.issuperset(candidates)
-        return self._catalog.program(candidates, reader)
+        return self._catalog.program(candidates, reader, arguments)
+
+    def is_overloaded(self, candidates: tuple[Name, ...], reader: Reader) -> bool:
+        assert self._allowed.issuperset(candidates)
+        return self._catalog.is_overloaded(candidates, reader)
 
     def info(self, dataset: Name) -> DatasetInfo:
         assert dataset in self._allowed
