@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from graph.extract.algebra.control_flow import block, routine
 from graph.extract.algebra.statement import Built, StatementBuilder, but
+from graph.extract.algebra.stored_routines import script_statement
 from graph.extract.algebra.walk import Placed
 from graph.extract.dbt_project import project_facts
 from graph.extract.detect import detect
@@ -110,6 +111,9 @@ def _placed(
     if is_template(text, dialect):
         return [Placed(Built("template", "refused", "template"), whole)]
     if piece.kind == "sql":
+        script = script_statement(builder, text)
+        if script is not None:
+            return script
         return [Placed(built, whole, marks=builder.take_marks()) for built in builder.build(text)]
     if piece.kind == "routine":
         return _by_itself(builder, text)

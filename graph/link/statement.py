@@ -552,9 +552,13 @@ class StatementLinker:
         """Whether all is known of what the call gives back. A routine that nobody defines may give back nothing."""
         if op.maybe_outs and not op.into and not op.result:
             if outcome is None:
-                return not op.outs or not self._symbols.routine(op.name, self._statement).kind
+                return not op.outs or (self._forgives() and not self._symbols.routine(op.name, self._statement).kind)
             return outcome.complete or not outcome.outs
         return (outcome is not None and outcome.complete) or not (op.into or op.outs or op.result)
+
+    def _forgives(self) -> bool:
+        """Whether a routine that nobody defines is taken for one that passes nothing back: Oracle's own packages are."""
+        return self._symbols.completer.dialect.name == "oracle"
 
     def _given_tables(self, op: Call) -> dict[int, LocalTable]:
         """The arguments that are table variables."""
@@ -584,7 +588,7 @@ class StatementLinker:
         variables = self._symbols.variables(self._statement.routine)
         parameter = positions(outcome.parameters, arguments) if outcome is not None else {}
         for at, target in op.outs:
-            if op.maybe_outs and (outcome is None or parameter.get(at) not in outcome.outs):
+            if op.maybe_outs and (self._forgives() if outcome is None else parameter.get(at) not in outcome.outs):
                 continue
             held = outcome.held[parameter[at]] if outcome is not None and at in parameter else EMPTY
             variables.assign((target,), Relation((("", held),)), row=False)

@@ -124,7 +124,11 @@ def test_a_broken_statement_costs_no_neighbour_in_the_body() -> None:
             "create function s.f(a int, out b text) returns text language plpgsql as $$ return 1; $$;",
             DefineRoutine(("s", "f"), "function", ("a", "b"), outs=(1,)),
         ),
-        ("mysql", "create procedure p(in a int) begin delete from t; end", DefineRoutine(("p",), "procedure", ("a",))),
+        (
+            "mysql",
+            "create procedure p(in a int) begin delete from t; if end",
+            DefineRoutine(("p",), "procedure", ("a",)),
+        ),
     ],
 )
 def test_routines_that_are_not_followed_are_defined_all_the_same(

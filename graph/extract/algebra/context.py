@@ -107,6 +107,7 @@ class Context:
         "dialect",
         "enclosing",
         "foreign",
+        "marked",
         "name",
         "not_columns",
         "notes",
@@ -119,6 +120,7 @@ class Context:
         "routines",
         "same_fold",
         "scalars",
+        "sign",
         "takes_rows",
         "transition_aliases",
         "transitions",
@@ -141,6 +143,8 @@ class Context:
         self.remote = False
         self._hidden = 0
         self.positional: tuple[str, ...] = ()
+        self.marked: dict[str, str] = {}  # variables that need a colon (Snowflake, inside of SQL)
+        self.sign = "@@" if dialect.delimiter_command else "@"  # MySQL's `@x` is another one than its `x`
         self._routine = ""
         self._columns_win = False
         self.build_returning = build_returning
@@ -175,9 +179,19 @@ class Context:
         self.variables = {name: name for name in names}
         self.foreign = frozenset()
         self.positional = positional
+        self.marked = {}
         self._hidden = 0
         self._routine = routine
         self._columns_win = columns_win
+
+    def declared(self) -> tuple[dict[str, str], tuple[str, ...], int, str, bool]:
+        """The variables as they are, for `restore`."""
+        return self.variables, self.positional, self._hidden, self._routine, self._columns_win
+
+    def restore(self, declared: tuple[dict[str, str], tuple[str, ...], int, str, bool]) -> None:
+        """The variables of another body again."""
+        self.variables, self.positional, self._hidden, self._routine, self._columns_win = declared
+        self.marked = {}
 
     def enter_scope(self, names: Iterable[str]) -> None:
         """A block inside of the body declares these variables (folded). One that hides an outer one of its name is told

@@ -7,6 +7,7 @@ from graph.extract.algebra.header import Header, read_header
 from graph.extract.algebra.names_in_text import NameReader
 from graph.extract.algebra.sql_function import sql_function
 from graph.extract.algebra.statement import Built, StatementBuilder
+from graph.extract.algebra.stored_routines import stored_block, stored_routine
 from graph.extract.algebra.walk import Placed, Walk
 from graph.extract.dialects import Dialect
 from graph.extract.split_block import OpenQuote
@@ -25,7 +26,7 @@ def routine(builder: StatementBuilder, text: str) -> list[Placed]:
         if placed is not None:
             return placed
     if names is not None and not dialect.go_batches:
-        placed = sql_function(builder, names)
+        placed = sql_function(builder, names) or stored_routine(builder, names)
         if placed is not None:
             return placed
     header = read_header(names) if names is not None else None
@@ -52,6 +53,8 @@ def block(builder: StatementBuilder, text: str) -> list[Placed]:
         placed = plpgsql.block(builder, text)
     elif dialect.name == "oracle":
         placed = plsql.block(builder, text)
+    else:
+        placed = stored_block(builder, text)
     return placed or [Placed(Built("block", "refused", "block not followed"), (0, text.count("\n")))]
 
 

@@ -241,6 +241,9 @@ def _dot(walk: Walk, node: Any) -> None:
         _path(walk, node, fields)
     elif node.__class__ is exp.Identifier:
         _method_path(walk, node, fields)
+    elif node.__class__ is exp.Placeholder and _marked(walk.block.ctx, node):
+        name = (_marked(walk.block.ctx, node), *(walk.block.ctx.column_part(field) for field in reversed(fields)))
+        walk.bag[walk.block.plain_ref(name)] = None
     else:
         walk.stack.append(node)
 
@@ -304,15 +307,22 @@ def _parameter(walk: Walk, node: Any) -> None:
         if ctx.positional and name.isdecimal() and 0 < int(name) <= len(ctx.positional):
             walk.bag[walk.block.plain_ref(("@" + ctx.positional[int(name) - 1],))] = None
             return
-        walk.bag[walk.block.plain_ref(("@" + ctx.bare_variables[name],))] = None
+        walk.bag[walk.block.plain_ref((ctx.sign + ctx.bare_variables[name],))] = None
 
 
 def _placeholder(walk: Walk, node: Any) -> None:
     """`:x`, where the body has a variable of that name; elsewhere a value that the client binds."""
+    name = _marked(walk.block.ctx, node)
+    if name:
+        walk.bag[walk.block.plain_ref((name,))] = None
+
+
+def _marked(ctx: Context, node: Any) -> str:
+    """The first part of a reference to the variable behind a colon; "" if there is none of that name."""
     this = node.args.get("this")
-    block = walk.block
-    if isinstance(this, str) and block.ctx.bare_columns[this] in block.ctx.variables:
-        walk.bag[block.plain_ref(("@" + block.ctx.variables[block.ctx.bare_columns[this]],))] = None
+    variables = ctx.marked or ctx.variables
+    held = variables.get(ctx.bare_columns[this]) if isinstance(this, str) else None
+    return "@" + held if held is not None else ""
 
 
 def _method_path(walk: Walk, first: Any, fields: list[Any]) -> None:
@@ -502,6 +512,8 @@ def _anonymous(walk: Walk, node: Any) -> None:
     elif upper.startswith("DICTGET") and len(arguments) > 2 and walk.block.ctx.name == "clickhouse":
         _dictionary(walk, upper, arguments)
         return
+    elif upper == "RAISE" and arguments and walk.block.ctx.name == "sqlite":
+        arguments = arguments[1:]  # the first one is a word
     elif upper == "VALUES" and len(arguments) == 1:  # MySQL's ON DUPLICATE KEY UPDATE x = VALUES(x)
         column = walk.block.ctx.column_part(arguments[0])
         walk.bag[walk.block.ref(("excluded", column))] = None

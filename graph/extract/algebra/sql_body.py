@@ -31,11 +31,12 @@ def sql_body(
     if any(piece.kind != "sql" for piece in pieces):
         return None
     ctx = builder.ctx
+    outer = ctx.declared()
     ctx.declare_variables(head.parameters, head.name[-1], columns_win=True, positional=head.parameters)
     try:
         placed = list(_placed(builder, pieces, head, first))
     finally:
-        ctx.declare_variables((), "")
+        ctx.restore(outer)
     return [Placed(Built(head.kind, ops=(define,)), (0, names.text.count("\n"))), *placed]
 
 

@@ -40,8 +40,10 @@ def sql_function(builder: StatementBuilder, names: NameReader) -> list[Placed] |
     if head is None:
         return None
     language = head.language.upper()
+    if language == "PLPGSQL" or (language == "JAVASCRIPT" and head.kind == "procedure"):
+        return None
     if language not in ("", "SQL"):
-        return None if language == "PLPGSQL" else _foreign(builder, head, names)
+        return _foreign(builder, head, names)
     if head.body >= len(names.tokens):
         elsewhere = any(names.word(at) in _ELSEWHERE for at in names.level(1))
         return _one(names, Built(head.kind, ops=(_define(head),))) if elsewhere else None
@@ -101,6 +103,7 @@ def _followed(builder: StatementBuilder, names: NameReader, head: FunctionHead, 
         return Built(head.kind, "partial", "overloaded macro", (define,))
     if parameters is not None:
         define = replace(define, parameters=parameters)
+    outer = ctx.declared()
     wins = ctx.name in _COLUMNS_WIN
     ctx.declare_variables(define.parameters, head.name[-1], columns_win=wins, positional=define.parameters)
     ctx.reset()
@@ -111,7 +114,7 @@ def _followed(builder: StatementBuilder, names: NameReader, head: FunctionHead, 
     except (AttributeError, KeyError, IndexError, TypeError):
         return Built(head.kind, "tables_only", "tree of unexpected shape", _certain(define, names))
     finally:
-        ctx.declare_variables((), "")
+        ctx.restore(outer)
     if ctx.ops:
         return Built(head.kind, "tables_only", "query that writes", _certain(define, names))
     define = replace(define, result=query)

@@ -19,7 +19,7 @@ from graph.extract.algebra.reading import Reader, Unreadable
 from graph.extract.algebra.rewrite import inserted_call
 from graph.extract.algebra.table_text import TableText, table_from_text
 from graph.extract.algebra.unwrapping import Inner, Straightened, straightened, unwrapped
-from graph.extract.algebra.variables import assigned_select
+from graph.extract.algebra.variables import assigned_select, taken_on_the_way
 from graph.extract.algebra.words import first_words, quiet_kind
 from graph.extract.dialects import Dialect
 from graph.extract.sqlcmd import undefined_variable
@@ -247,6 +247,8 @@ def _declared(built: Built, cursor: Name) -> Built:
 def _query(ctx: Context, node: Any) -> list[Op]:
     if ctx.dialect.go_batches and (assigns := assigned_select(ctx, node)) is not None:
         return assigns
+    if ctx.dialect.delimiter_command and (taken := taken_on_the_way(ctx, node)):
+        return taken
     query = build_query(ctx, node)
     into = ddl.select_into(ctx, node, query)
     return [into if into is not None else Read(query, bare=not ctx.ops)]

@@ -21,7 +21,7 @@ NOTHING = Values((Item(""),))
 def variable_of(ctx: Context, node: Any) -> Name:
     """`@x` as a reference; `()` for any other expression."""
     if node.__class__ is exp.Parameter:
-        return ("@" + ctx.bare_variables[str(node.name)],)
+        return (ctx.sign + ctx.bare_variables[str(node.name)],)
     return ()
 
 
@@ -35,6 +35,23 @@ def assigned_select(ctx: Context, node: Any) -> list[Op] | None:
     targets = tuple(variable_of(ctx, one.args["this"]) for one in expressions)
     node.set("expressions", [one.args["expression"] for one in expressions])
     return [Assign(targets, build_query(ctx, node))]
+
+
+def taken_on_the_way(ctx: Context, node: Any) -> list[Op]:
+    """MySQL: `SELECT @x := a, b FROM t` is a query, and its `@x` takes what stands behind the sign."""
+    if node.__class__ is not exp.Select or not any(map(_assigns_value, node.args["expressions"])):
+        return []
+    expressions = node.args["expressions"]
+    values = [one.args["expression"] if _assigns_value(one) else one for one in expressions]
+    targets = tuple(variable_of(ctx, one.args["this"]) for one in expressions if _assigns_value(one))
+    node.set("expressions", [one.args["expression"] for one in expressions if _assigns_value(one)])
+    assign = Assign(targets, build_query(ctx, node))
+    node.set("expressions", values)
+    return [Read(build_query(ctx, node)), assign]
+
+
+def _assigns_value(node: Any) -> bool:
+    return node.__class__ is exp.PropertyEQ and node.args["this"].__class__ is exp.Parameter
 
 
 def _assigns(node: Any) -> bool:

@@ -1,5 +1,4 @@
 create function cents(x decimal(10, 2)) returns decimal(10, 2) deterministic return x / 100;
--- status: 2 tables_only: routine body not followed
 create function total(y int) returns int
 begin
   declare s int;
