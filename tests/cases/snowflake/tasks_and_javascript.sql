@@ -22,8 +22,11 @@ create procedure py() returns string language python runtime_version = '3.9' pac
 $$
 def run(session): session.sql("insert into t select * from s")
 $$;
--- lines: 6 12-12
--- lines: 7 14-15
+-- lines: 7 12-12
+-- lines: 8 14-15
+-- status: 9 refused: dynamic SQL
+-- status: 10 refused: dynamic SQL
+-- status: 11 partial: body in python
 -- expect: T.A <- SRC.X
 -- expect: T.B <- SRC.Y
 -- expect: T <- T.B (filter)
