@@ -557,7 +557,7 @@ class StatementLinker:
         return (outcome is not None and outcome.complete) or not (op.into or op.outs or op.result)
 
     def _forgives(self) -> bool:
-        """Whether a routine that nobody defines is taken for one that passes nothing back: Oracle's own packages are."""
+        """Whether a routine that nobody defines passes nothing back: in Oracle most are its own packages'."""
         return self._symbols.completer.dialect.name == "oracle"
 
     def _given_tables(self, op: Call) -> dict[int, LocalTable]:
