@@ -1,0 +1,160 @@
+"""Stage 5, core: a statement defines or changes a table, permanent or local, with the data that it is made of."""
+
+from collections.abc import Sequence
+
+from graph.facts import (
+    THIS,
+    Alter,
+    Define,
+    ForeignKey,
+)
+from graph.link.complete import is_local
+from graph.link.effects import LocalTable
+from graph.link.meaning import Target
+from graph.link.relation import (
+    EMPTY,
+    Output,
+    Relation,
+    TableRelation,
+)
+from graph.link.relation import Found as FoundColumn
+from graph.link.scope import Entry, Resolver, Scope
+from graph.link.writing import Mapping, Writing
+from graph.names import Name, format_column, format_name
+
+
+class Defining(Writing):
+    """CREATE, SELECT INTO, DECLARE @t TABLE, CLONE, ALTER."""
+
+    def _define(self, op: Define) -> None:
+        if op.kind in ("file", "stage"):  # says what it is, for the catalog; nothing makes it here
+            return
+        if op.name == THIS and not self._symbols.completer.this:
+            self.effects.problem("name of this model unknown")
+            return
+        if op.kind in ("temp", "table_variable") or is_local(op.name):
+            self._define_local(op)
+            return
+        relation = self._evaluator.evaluate(op.query) if op.query is not None else None
+        name = self._symbols.defined(op.name, self._statement)
+        if op.kind == "type":
+            return
+        self.effects.defines.add(name)
+        stored = self._symbols.stored(name, self._statement.ordinal)
+        columns = {column.name: stored.get(column.name, column.name) for column in op.columns if column.name}
+        if op.like:
+            self._copy(op, name)
+        if relation is not None:
+            self._unknown_star(relation)
+            pairs = [(stored.get(column, column), col) for column, col in _named(op, relation) if column]
+            columns |= {column: column for column, _ in pairs}
+            if op.moves:
+                self.effects.writes.add(name)
+                target = Target(name, None, {}, False)
+                self._put(target, Mapping(pairs), relation, creates=True)
+        self.effects.column_defines |= {(name, column) for column in columns.values()}
+        self._foreign_keys(name, op.foreign_keys)
+        self._generated(op, name)
+
+    def _define_local(self, op: Define) -> None:
+        routine = self._statement.routine
+        relation = self._evaluator.evaluate(op.query) if op.query is not None else None
+        closed = relation is not None or bool(op.columns)
+        table = LocalTable((column.name for column in op.columns), closed=closed)
+        if op.like and not op.columns:
+            shape = self._shape_of(op.like)
+            table = LocalTable(shape.columns, closed=shape.closed)
+            if op.moves:
+                source = self.scan(op.like)
+                table.absorb(source.outputs, source.rows, source.moved, source.bulk)
+                table.open_with(source.opens)
+        self._symbols.add_local(op.name, routine, table)
+        if relation is not None:
+            target = Target(op.name, table, {}, False)
+            self._unknown_star(relation)
+            if not op.moves:
+                relation = _without_data(relation)
+            self._put(target, Mapping(_named(op, relation)), relation, creates=True)
+
+    def _shape_of(self, name: Name) -> Target:
+        local = self._local(name)
+        if local is not None:
+            return Target(name, local, {column: column for column in local.columns}, local.closed)
+        bound = self._bind(name)
+        if bound.kind != "type":
+            self.effects.reads.add(bound.name)
+        return Target(bound.name, None, self._symbols.visible(bound, self._statement.ordinal), not bound.open)
+
+    def _copy(self, op: Define, name: Name) -> None:
+        """LIKE: structure; CLONE: all data too."""
+        shape = self._shape_of(op.like)
+        self.effects.column_defines |= {(name, column) for column in shape.columns}
+        if not op.moves:
+            return
+        self.effects.writes.add(name)
+        relation = self.scan(op.like)
+        if relation.opens:
+            self._unknown_star(relation)
+        self.effects.column_reads |= (
+            {atom for _, col in relation.outputs for atom in col.value} if relation.direct else set()
+        )
+        self._put(Target(name, None, {}, False), Mapping(list(relation.outputs)), relation, creates=True)
+
+    def _foreign_keys(self, name: Name, keys: Sequence[ForeignKey]) -> None:
+        for key in keys:
+            bound = self._bind(key.target)
+            targets = key.target_columns or tuple(column.name for column in bound.columns if column.primary_key)
+            if len(targets) != len(key.columns):
+                self.effects.problem(f"unknown key of {format_name(bound.name)}")
+                continue
+            known = self._symbols.visible(bound, self._statement.ordinal)
+            for column, target in zip(key.columns, targets, strict=True):
+                if bound.open or target in known:
+                    self.effects.references.add(((name, column), (bound.name, known.get(target, target))))
+                else:
+                    self.effects.problem(f"unknown column {format_column(bound.name, target)}")
+
+    def _generated(self, op: Define, name: Name) -> None:
+        if not any(column.generated for column in op.columns):
+            return
+        own = {column.name: column.name for column in op.columns}
+        scope = Scope(None)
+        scope.entries.append(Entry(TableRelation(name, own, is_open=False), op.name[-1]))
+        resolver = Resolver(self._symbols.completer.dialect)
+        for column in op.columns:
+            for operand in column.generated:
+                if not 0 <= operand < len(op.refs):
+                    continue
+                answer = resolver.resolve(op.refs[operand], scope.whole())
+                if isinstance(answer.found, FoundColumn):
+                    self.effects.column(name, column.name, answer.found.col)
+                elif answer.problem:
+                    self.effects.problem(answer.problem)
+
+    def _alter(self, op: Alter) -> None:
+        local = self._local(op.name)
+        if local is not None:
+            local.alter((column.name for column in op.added), op.dropped, op.renamed)
+            return
+        bound = self._bind(op.name)
+        self.effects.writes.add(bound.name)
+        stored = self._symbols.stored(bound.name, self._statement.ordinal)
+        self.effects.column_defines |= {(bound.name, stored.get(column.name, column.name)) for column in op.added}
+        self._foreign_keys(bound.name, op.foreign_keys)
+
+
+def _named(op: Define, relation: Relation) -> list[Output]:
+    """A definition's columns: renamed by position where it lists names, else as the query names them."""
+    names = op.names
+    width = min([len(relation.outputs), *(part.at for part in relation.opens)])
+    if not names:
+        return list(relation.outputs)
+    if relation.opens and len(names) > width:
+        outputs = [(name, col) for name, (_, col) in zip(names, relation.outputs[:width], strict=False)]
+        return [*outputs, *((name, EMPTY) for name in names[width:])]
+    return [(name, col) for name, (_, col) in zip(names, relation.outputs, strict=False)]
+
+
+def _without_data(relation: Relation) -> Relation:
+    """WITH NO DATA: the columns, and nothing in them."""
+    return Relation(tuple((name, EMPTY) for name, _ in relation.outputs), relation.opens)

@@ -1,0 +1,152 @@
+"""Stage 5, core: what names mean to one statement: tables, routines, variables; and where data may go."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from graph.facts import (
+    THIS,
+    Statement,
+    TableKind,
+)
+from graph.link.calls import Given, Outcome
+from graph.link.catalog import Bound
+from graph.link.complete import is_local
+from graph.link.effects import Effects, LocalTable
+from graph.link.evaluate import Evaluator
+from graph.link.relation import (
+    NO_INFLUENCES,
+    Col,
+    Influences,
+    Output,
+    Relation,
+    TableRelation,
+    merged,
+)
+from graph.link.symbols import Symbols
+from graph.names import Name, format_name
+
+
+class Target(NamedTuple):
+    """Where data goes: a local table, or a permanent dataset with its columns (visible name → stored name)."""
+
+    name: Name
+    local: LocalTable | None
+    columns: dict[str, str]
+    closed: bool
+
+
+class Meaning:
+    """What the evaluator asks of a statement (see `Tables`), and what its operations share."""
+
+    def __init__(self, symbols: Symbols, statement: Statement, target: Name, kind: TableKind = "view") -> None:
+        """`target`: what a bare SELECT defines, as a dataset of this kind."""
+        self._symbols = symbols
+        self._target_kind = kind
+        self._statement = statement
+        self._target_rule = target
+        self.effects = Effects()
+        self._evaluator = Evaluator(self, symbols.completer.dialect)
+        self._guards: Influences = NO_INFLUENCES
+        self.returned: list[Relation] = []  # what Return gives
+        self.read: list[Relation] = []  # what queries read whose rows go to the client
+        self._scans: dict[Name, int] = {}
+        self._own_scans: dict[Name, int] = {}  # those that an UPDATE, DELETE or MERGE makes of its target
+
+    def scan(self, name: Name) -> Relation:
+        """See `Tables`."""
+        local = self._local(name)
+        if local is not None:
+            return local.relation()
+        if name == THIS and not self._symbols.completer.this:
+            self.effects.problem("name of this model unknown")
+            return LocalTable(closed=False).relation()
+        if is_local(name):
+            self.effects.problem(f"unknown temporary table {format_name(name)}")
+            return LocalTable(closed=False).relation()
+        bound = self._bind(name)
+        self.effects.reads.add(bound.name)
+        self._scans[bound.name] = self._scans.get(bound.name, 0) + 1
+        columns = self._symbols.visible(bound, self._statement.ordinal)
+        return TableRelation(bound.name, columns, is_open=bound.open, declared=bound.columns)
+
+    def columns(self, name: Name) -> tuple[str, ...]:
+        """See `Tables`."""
+        local = self._local(name)
+        if local is not None:
+            return tuple(local.columns) if local.closed and not local.opens else ()
+        bound = self._bind(name)
+        return () if bound.open else tuple(self._symbols.visible(bound, self._statement.ordinal))
+
+    def variable(self, name: Name) -> Col:
+        """See `Outside`."""
+        return self._symbols.variables(self._statement.routine).col(name)
+
+    def row(self, name: Name) -> Relation:
+        """See `Outside`."""
+        return self._symbols.variables(self._statement.routine).row(name)
+
+    def routine(self, name: Name, arguments: Sequence[Output]) -> Relation | None:
+        """See `Outside`."""
+        if not name:
+            return None
+        bound = self._symbols.routine(name, self._statement)
+        if not bound.kind:
+            return None
+        self.effects.calls.add(bound.name)
+        outcome = self._run(name, Given(arguments))
+        if outcome is not None:
+            self.effects.called(outcome.flows, outcome.tables)
+        if outcome is not None and outcome.result is not None:
+            if not outcome.complete:
+                self.effects.problem(f"result of {format_name(bound.name)}")
+            return outcome.result
+        columns = tuple(column.name for column in bound.columns if column.name)
+        if not columns:
+            return None
+        col = merged([col for _, col in arguments])
+        return Relation(tuple((column, col) for column in columns))
+
+    def _run(self, name: Name, given: Given, *, only_carrying: bool = False) -> Outcome | None:
+        """What the routine's body does; None where nobody knows it, or (`only_carrying`) where no data comes in."""
+        program = self._symbols.program(name, self._statement, [name for name, _ in given.arguments])
+        if program is None and self._symbols.is_overloaded(name, self._statement):
+            self.effects.problem(f"overloaded routine {format_name(name)}")
+        if program is None or self._symbols.calls is None:
+            return None
+        if program.temps:
+            temps = self._symbols.temps()
+            given = given._replace(temps={name: temps[name] for name in temps if name[-1] in program.temps})
+        if only_carrying and not given.carries:
+            return None
+        return self._symbols.calls.run(program, given)
+
+    def _local(self, name: Name) -> LocalTable | None:
+        return self._symbols.local(name, self._statement.routine)
+
+    def _bind(self, name: Name) -> Bound:
+        return self._symbols.bind(name, self._statement)
+
+    def _target(self, name: Name) -> Target:
+        local = self._local(name)
+        if name == THIS and not self._symbols.completer.this:
+            self.effects.problem("name of this model unknown")
+            return Target(name, LocalTable(closed=False), {}, False)
+        if local is None and is_local(name):
+            local = self._symbols.add_local(name, self._statement.routine, LocalTable(closed=False))
+        if local is not None:
+            closed = local.closed and not local.opens
+            return Target(name, local, {column: column for column in local.columns}, closed)
+        bound = self._bind(name)
+        self.effects.writes.add(bound.name)
+        return Target(bound.name, None, self._symbols.visible(bound, self._statement.ordinal), not bound.open)
+
+    def _unknown_star(self, relation: Relation) -> None:
+        for part in relation.opens:
+            what = f" of {format_name(part.dataset)}" if part.dataset is not None else ""
+            self.effects.problem(f"unknown columns{what}")
+
+    def _row_of(self, name: Name) -> Relation:
+        """A row of a table, as a trigger on it sees it."""
+        bound = self._bind(name)
+        columns = self._symbols.visible(bound, self._statement.ordinal)
+        return TableRelation(bound.name, columns, is_open=bound.open, declared=bound.columns)
