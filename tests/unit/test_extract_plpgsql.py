@@ -101,7 +101,7 @@ def test_any_words_are_followed_or_not(parts: list[str]) -> None:
         ("return next x", "return", "parsed"),
         ("raise notice 'select %', x", "other", "parsed"),
         ("raise notice '%', (select a from t)", "raise", "refused"),
-        ("open c for select a from t", "declare", "parsed"),
+        ("open c for select a from t", "open", "parsed"),
         ("open c for execute q", "execute", "refused"),
         ("return query execute q", "execute", "refused"),
         ("delete from t where a = x returning b into strict y", "delete", "parsed"),

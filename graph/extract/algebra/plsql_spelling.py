@@ -23,7 +23,7 @@ _NAMES = frozenset((TokenType.VAR, TokenType.IDENTIFIER))
 
 def plain_plsql(names: NameReader) -> NameReader:
     """The statement without PL/SQL's own spellings; itself where it has none."""
-    if not _suspicious(names):
+    if names.dialect != "oracle" or not _suspicious(names):
         return names
     return names.of(_Spelling(names).tokens())
 

@@ -10,17 +10,15 @@ from typing import Any, ClassVar
 
 from msgspec.structs import replace
 
-from graph.extract.algebra.context import Context
 from graph.extract.algebra.names_in_text import certain_names
-from graph.extract.algebra.plsql_spelling import plain_plsql
 from graph.extract.algebra.procedural_walk import CONSTANT, ProceduralWalk, key_text, out, read_path
 from graph.extract.algebra.procedural_words import NAME
 from graph.extract.algebra.statement import Built
-from graph.extract.algebra.variables import arguments, folded, rows_of_cursor
+from graph.extract.algebra.variables import folded, rows_of_cursor
 from graph.extract.algebra.words import first_words
 from graph.extract.lexer import words
 from graph.extract.tsql_statements import Segment
-from graph.facts import Assign, Call, Item, Op, Out, Return, Select, Star, Write
+from graph.facts import Assign, Item, Op, Out, Return, Select, Star, Write
 from graph.names import Name
 
 _QUIET = words("NULL RAISE GOTO EXIT CONTINUE CLOSE COMMIT ROLLBACK SAVEPOINT LOCK PRAGMA SET")
@@ -151,38 +149,7 @@ class PlsqlWalk(ProceduralWalk):
             return iter([Built("execute", "refused", "dynamic SQL")])
         if _HARMLESS.match(found[1]) or _METHOD.match(text):
             return iter([Built("call")])
-        ctx = self._builder.ctx
-        name = tuple(_folded(ctx, part) for part in re.findall(rf"{NAME}|@[\w.\s]+", found[1]))
-        if ctx.target(name):
-            return iter([Built("other", "refused", "not understood")])
-        names = self._builder.reader_of(text)
-        if names is None:
-            return iter([Built("call", "refused", "unterminated quote or comment")])
-        name = ctx.routine_name(name)
-        given, outs = None, self._outs(found[2] or "")
-        if found[2]:
-            names = plain_plsql(names)
-            begin = next(at for at in range(len(names.tokens)) if names.word(at) == "(")
-            given, _ = arguments(names, begin + 1, names.skip_brackets(begin) - 1)
-        return iter([Built("call", ops=(Call(name, arguments=given, outs=outs, maybe_outs=True),))])
-
-    def _outs(self, given: str) -> tuple[tuple[int, Name], ...]:
-        """The arguments that are variables: the callee may pass values back in them."""
-        names = self._builder.reader_of(f"({given})")
-        if names is None:
-            return ()
-        found: list[tuple[int, Name]] = []
-        begin, position = 1, 0
-        last = len(names.tokens) - 1
-        for at in [*(at for at in names.level(1) if at < last and names.word(at) == ","), last]:
-            begin += 2 if names.word(begin + 1) == "=>" else 0
-            if begin < at:
-                text = names.text[names.tokens[begin].start : names.tokens[at - 1].end + 1]
-                target = self._variable(text)
-                if target and target[0][1:] != "new":
-                    found.append((position, target))
-            begin, position = at + 1, position + 1
-        return tuple(found)
+        return self._call(text, found[1], found[2])
 
     own: ClassVar[Mapping[str, Callable[[Any, str], Iterator[Built]]]] = {
         "EXECUTE": _executed,
@@ -202,9 +169,3 @@ def _renamed(query: object, columns: tuple[str, ...]) -> Select:
         for at, part in enumerate(query.projection)
     )
     return replace(query, projection=outs)
-
-
-def _folded(ctx: Context, part: str) -> str:
-    """A part of a routine's name; a link to another database stays as it is."""
-    quoted = part.startswith('"')
-    return ctx.dialect.fold_table(part[1:-1].replace('""', '"') if quoted else part, quoted)

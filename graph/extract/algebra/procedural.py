@@ -54,11 +54,13 @@ class Subprogram(NamedTuple):
 
 
 class Body(NamedTuple):
-    """What was read. `names`: the variables, as written, that are declared outside of all segments."""
+    """What was read. `names`: the variables, as written, that are declared outside of all segments. `columns_win`: the
+    body says that a name which is both is the column."""
 
     segments: list[Segment]
     names: tuple[str, ...] = ()
     routines: tuple[Subprogram, ...] = ()
+    columns_win: bool = False
 
 
 def read_block(text: str, start: int, end: int, dialect: Dialect, language: Language) -> Body:
@@ -108,6 +110,7 @@ class BodyReader:
         self._tokens = tokens
         self._language = language
         self._at = 0
+        self._columns_win = False
         self._open_end = False  # the last statement needs no semicolon
 
     def finished(self) -> Body:
@@ -116,7 +119,7 @@ class BodyReader:
             self._at += 1
         if self._at < len(self._tokens):
             raise NotFollowed
-        return Body(self._done, tuple(self._names), tuple(self._routines))
+        return Body(self._done, tuple(self._names), tuple(self._routines), self._columns_win)
 
     def script(self) -> None:
         self._open_end = True
@@ -186,6 +189,9 @@ class BodyReader:
             raise NotFollowed
         outer = self._names, self._handlers
         self._names, self._handlers = [], []
+        while self._word() == "#" and self._language.directives and depth == 0:
+            self._columns_win = self._columns_win or self._word(2) == "USE_COLUMN"
+            self._at += 3
         self._label()
         opening = len(self._done)
         self._mark("begin")
@@ -507,12 +513,15 @@ class BodyReader:
         word = self._tokens[query].word if query < end else ""
         if word not in ("SELECT", "WITH", "SEL", "EXECUTE") and "SELECT" in words and start == query:
             raise NotFollowed
-        if self._language.loop_variables or ".." in words:
+        is_cursor = end == start + 1 or (
+            end > start and self._tokens[start + 1].word in ("(", ".") and ".." not in words
+        )
+        if self._language.loop_variables or ".." in words or is_cursor:
             self._names.extend(names_of(found[1]))
         self._emit("plain", first, end)
         if word in ("SELECT", "WITH", "SEL"):
             self._emit("for", start, end)
-        elif end == start + 1 or (end > start and self._tokens[start + 1].word in ("(", ".") and ".." not in words):
+        elif is_cursor:
             self._emit("cursor", start, end)
         else:
             self._mark("loop")

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from msgspec.structs import replace
 
+from graph.extract.algebra.context import Context
 from graph.extract.algebra.names_in_text import NameReader
 from graph.extract.algebra.plsql_spelling import plain_plsql
 from graph.extract.algebra.procedural import FOR
@@ -18,7 +19,7 @@ from graph.extract.algebra.variables import NOTHING, arguments, assigned_from, f
 from graph.extract.algebra.walk import Walk
 from graph.extract.algebra.words import first_words
 from graph.extract.tsql_statements import Segment
-from graph.facts import Assign, Define, Op, Out, Query, Read, Return, Select, cursor_name
+from graph.facts import Assign, Call, Define, Op, Out, Query, Read, Return, Select, cursor_name
 from graph.names import Name
 
 CONSTANT = re.compile(
@@ -29,6 +30,7 @@ _ASSIGNED = re.compile(
     rf"(?s):?{NAME}\s*(?:\.\s*{NAME}\s*|\([^()]*(?:\([^()]*\)[^()]*)*\)\s*|\[[^\]]*\]\s*)*:?=(?![=>])"
 )
 _CURSOR_USE = re.compile(rf"(?s)\s*({NAME}(?:\s*\.\s*{NAME})*)\s*(?:\((.*)\))?\s*\Z")
+_CALL = re.compile(rf"(?is)\s*call\s+({NAME}(?:\s*\.\s*{NAME})*)\s*(?:\((.*)\))?\s*;?\s*\Z")
 _BEFORE_TABLES = frozenset(("INSERT", "MERGE", "OVERWRITE"))
 _ENDS_TARGETS = frozenset(("FROM", "LIMIT", "USING", "WHERE", ";"))
 
@@ -246,6 +248,50 @@ class ProceduralWalk(Walk):
             return self._assigned(targets, re.sub(r"(?i)\A\s*array\b", "", rest, count=1))
         return iter([Built("set", ops=(Assign(targets, NOTHING),))])
 
+    # --- calls ---
+
+    def _calls(self, text: str) -> Iterator[Built]:
+        """CALL p (a, b => c)"""
+        found = _CALL.match(text)
+        if found is None:
+            return iter(self._builder.build(text))
+        return self._call(text, found[1], found[2])
+
+    def _call(self, text: str, called: str, arguments_text: str | None) -> Iterator[Built]:
+        """A call of the routine `called`, whose arguments stand in the first brackets of the text."""
+        ctx = self._builder.ctx
+        name = tuple(_folded(ctx, part) for part in re.findall(rf"{NAME}|@[\w.\s]+", called))
+        if ctx.target(name):
+            return iter([Built("other", "refused", "not understood")])
+        names = self._builder.reader_of(text)
+        if names is None:
+            return iter([Built("call", "refused", "unterminated quote or comment")])
+        name = ctx.routine_name(name)
+        given, outs = None, self._outs(arguments_text or "")
+        if arguments_text:
+            names = plain_plsql(names)
+            begin = next(at for at in range(len(names.tokens)) if names.word(at) == "(")
+            given, _ = arguments(names, begin + 1, names.skip_brackets(begin) - 1)
+        return iter([Built("call", ops=(Call(name, arguments=given, outs=outs, maybe_outs=True),))])
+
+    def _outs(self, given: str) -> tuple[tuple[int, Name], ...]:
+        """The arguments that are variables: the callee may pass values back in them."""
+        names = self._builder.reader_of(f"({given})")
+        if names is None:
+            return ()
+        found: list[tuple[int, Name]] = []
+        begin, position = 1, 0
+        last = len(names.tokens) - 1
+        for at in [*(at for at in names.level(1) if at < last and names.word(at) == ","), last]:
+            begin += 2 if names.word(begin + 1) in ("=>", ":=") else 0
+            if begin < at:
+                text = names.text[names.tokens[begin].start : names.tokens[at - 1].end + 1]
+                target = self._variable(text)
+                if target and target[0][1:] != "new":
+                    found.append((position, target))
+            begin, position = at + 1, position + 1
+        return tuple(found)
+
     # --- queries whose rows go into variables ---
 
     def _query(self, text: str) -> Iterator[Built]:
@@ -344,3 +390,9 @@ def out(built: Built, kind: str) -> Built:
     """The statement with its rows going to the caller."""
     ops = tuple(Return(op.query) if isinstance(op, Read) else op for op in built.ops)
     return replace(built, kind=kind, ops=ops)
+
+
+def _folded(ctx: Context, part: str) -> str:
+    """A part of a routine's name; a link to another database stays as it is."""
+    quoted = part.startswith('"')
+    return ctx.dialect.fold_table(part[1:-1].replace('""', '"') if quoted else part, quoted)

@@ -26,8 +26,8 @@ class Language:
     `sections`: DECLARE opens a section that ends at BEGIN; else it is a statement. `loops`: words that begin a loop.
     `colon_labels`: `name:` may stand before a statement (`<<name>>` may everywhere). `lets`: LET declares a variable.
     `routines`: declarations may hold procedures and functions. `loop_variables`: FOR declares the record that it fills
-    (it declares what it counts with everywhere).
-    `handlers`: DECLARE … HANDLER FOR is a statement. `implicit`: names that are variables of every body (folded).
+    (what it counts with, and a cursor's record, it declares everywhere). `handlers`: DECLARE … HANDLER FOR is a statement. `directives`: lines
+    with # may stand before the outermost block. `implicit`: names that are variables of every body (folded).
     """
 
     sections: bool = True
@@ -37,12 +37,14 @@ class Language:
     routines: bool = False
     loop_variables: bool = True
     handlers: bool = False
+    directives: bool = False
     implicit: tuple[str, ...] = ()
 
 
 _PERSISTENT = words("LOOP WHILE FOR REPEAT")
 
 PLPGSQL = Language(
+    directives=True,
     loop_variables=False,
     loops=words("LOOP WHILE FOR FOREACH"),
     implicit=(

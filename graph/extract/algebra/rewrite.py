@@ -62,9 +62,7 @@ class _Output(msgspec.Struct, frozen=True):
 
 def rewrite(ctx: Context, reader: Reader, names: NameReader) -> Rewritten:
     """The statement itself where nothing must change. Raises `Unreadable` if what was taken out cannot be parsed."""
-    names = respell_writes(respell(names))
-    if ctx.name == "oracle":
-        names = plain_plsql(names)
+    names = plain_plsql(respell_writes(respell(names)))
     if names.word(0) == "REPLACE" and names.word(1) in ("INTO", "DELAYED", "LOW_PRIORITY"):  # MySQL
         return Rewritten([_like(names.tokens[0], TokenType.INSERT, "INSERT"), *names.tokens[1:]], names.text)
     if ctx.name == "clickhouse" and names.word(0) == "INSERT":

@@ -2,9 +2,9 @@
 create function g() returns int language plpython3u as $$ return plpy.execute("select a from t") $$;
 -- status: 2 tables_only: routine body not followed
 create function h(a int) returns int language plpgsql as $$
-#variable_conflict use_column
 begin
   insert into w (a) select a from t;
+  end if;
 end $$;
 -- status: 3 tables_only: not understood
 create function broken(a int) returns int return where where;
