@@ -513,9 +513,8 @@ class BodyReader:
         word = self._tokens[query].word if query < end else ""
         if word not in ("SELECT", "WITH", "SEL", "EXECUTE") and "SELECT" in words and start == query:
             raise NotFollowed
-        is_cursor = end == start + 1 or (
-            end > start and self._tokens[start + 1].word in ("(", ".") and ".." not in words
-        )
+        following = self._tokens[start + 1].word if end > start + 1 else "("
+        is_cursor = end > start and following in ("(", ".") and ".." not in words
         if self._language.loop_variables or ".." in words or is_cursor:
             self._names.extend(names_of(found[1]))
         self._emit("plain", first, end)

@@ -26,8 +26,9 @@ class Language:
     `sections`: DECLARE opens a section that ends at BEGIN; else it is a statement. `loops`: words that begin a loop.
     `colon_labels`: `name:` may stand before a statement (`<<name>>` may everywhere). `lets`: LET declares a variable.
     `routines`: declarations may hold procedures and functions. `loop_variables`: FOR declares the record that it fills
-    (what it counts with, and a cursor's record, it declares everywhere). `handlers`: DECLARE … HANDLER FOR is a statement. `directives`: lines
-    with # may stand before the outermost block. `implicit`: names that are variables of every body (folded).
+    (what it counts with, and a cursor's record, it declares everywhere). `handlers`: DECLARE … HANDLER FOR is a
+    statement. `directives`: lines with # may stand before the outermost block. `implicit`: names that are variables of
+    every body (folded).
     """
 
     sections: bool = True
