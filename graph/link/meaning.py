@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from graph.facts import (
+from graph.facts import cursor_name, (
     THIS,
     Statement,
     TableKind,
@@ -61,7 +61,9 @@ class Meaning:
             self.effects.problem("name of this model unknown")
             return LocalTable(closed=False).relation()
         if is_local(name):
-            self.effects.problem(f"unknown temporary table {format_name(name)}")
+            cursor = name[-1].removeprefix(*cursor_name(""))
+            what = "temporary table" if cursor == name[-1] else "cursor"
+            self.effects.problem(f"unknown {what} {format_name((*name[:-1], cursor))}")
             return LocalTable(closed=False).relation()
         bound = self._bind(name)
         self.effects.reads.add(bound.name)

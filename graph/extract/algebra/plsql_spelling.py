@@ -23,9 +23,22 @@ _NAMES = frozenset((TokenType.VAR, TokenType.IDENTIFIER))
 
 def plain_plsql(names: NameReader) -> NameReader:
     """The statement without PL/SQL's own spellings; itself where it has none."""
-    if names.dialect != "oracle" or not _suspicious(names):
+    if names.dialect != "oracle":
+        return _with_cursors(names) if "CURRENT" in names.text.upper() else names
+    if not _suspicious(names):
         return names
     return names.of(_Spelling(names).tokens())
+
+
+def _with_cursors(names: NameReader) -> NameReader:
+    """`WHERE CURRENT OF c`, which other languages have too."""
+    level = range(len(names.tokens))
+    at = next((at for at in level if names.word(at) == "CURRENT" and names.word(at + 1) == "OF"), 0)
+    if not at or names.word(at - 1) != "WHERE" or names.word(at + 2) in ("@", ":", "", "GLOBAL"):
+        return names
+    spelling = _Spelling(names)
+    rows = spelling.current_rows(at)
+    return names.of([*names.tokens[:at], *rows, *names.tokens[at + 3 :]])
 
 
 def _suspicious(names: NameReader) -> bool:
@@ -114,7 +127,8 @@ class _Spelling:
         elif word == "NEW" and before not in (".", ":") and names.word(at + 2) in ("(", "."):
             self._at += 1
         elif word == "CURRENT" and names.word(at + 1) == "OF":
-            self._current()
+            self._done += self.current_rows(at)
+            self._at += 3
         elif word == "TABLE" and names.word(at + 1) == "(" and self._is_variable(at + 2) and names.word(at + 3) == ")":
             self._rows(names.tokens[at + 2])
         elif word in ("MEMBER", "SUBMULTISET") and before not in (".", ""):
@@ -170,12 +184,13 @@ class _Spelling:
         name = self._ctx.dialect.fold_column(str(names.tokens[at].text), False) if at >= 0 else ""
         return name in self._ctx.collections
 
-    def _current(self) -> None:
-        """`WHERE CURRENT OF c`: the rows that the cursor is at."""
+    def current_rows(self, at: int) -> list[Any]:
+        """`CURRENT OF c`: the rows that the cursor is at."""
         names = self._names
-        like = names.tokens[self._at]
-        cursor = names.parts_of(names.tokens[min(self._at + 2, len(names.tokens) - 1)])[-1]
-        self._done += [
+        like = names.tokens[at]
+        written = names.tokens[min(at + 2, len(names.tokens) - 1)]
+        cursor = self._ctx.dialect.fold_column(str(written.text), written.token_type is TokenType.IDENTIFIER)
+        return [
             token(like, TokenType.EXISTS, "EXISTS"),
             token(like, TokenType.L_PAREN, "("),
             token(like, TokenType.SELECT, "SELECT"),
@@ -184,7 +199,6 @@ class _Spelling:
             token(like, TokenType.IDENTIFIER, "@cursor " + cursor),
             token(like, TokenType.R_PAREN, ")"),
         ]
-        self._at += 3
 
     def _rows(self, variable: Any) -> None:
         """`TABLE(t)`: the rows of a collection."""

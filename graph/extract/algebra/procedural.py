@@ -34,7 +34,7 @@ _MAX_DEPTH = 60  # blocks inside blocks; up to five frames each
 FOR = re.compile(
     rf"(?i:FOREACH|FOR)\s+({NAME}(?:\s*,\s*{NAME})*)\s+(?:(?i:SLICE)\s+\d+\s+)?(?i:IN|AS)\b(?:\s*(?i:REVERSE)\b)?"
 )
-_CURSOR_OF_FOR = re.compile(rf"(?i)\s*({NAME})\s+(?:\w+\s+)?CURSOR\b[^()]*?\bFOR\b")
+CURSOR_OF_FOR = re.compile(rf"(?i)\s*({NAME})\s+(?:\w+\s+)?CURSOR\b[^()]*?\bFOR\b")
 _ENDS_BRANCH = frozenset(("ELSIF", "ELSEIF", "ELSE", "END", "EXCEPTION", "WHEN", "UNTIL", "$ELSIF", "$ELSE", "$END"))
 _ENDS_LOOP = frozenset(("LOOP", "WHILE", "FOR", "REPEAT"))
 _TRANSACTION = frozenset(("TRANSACTION", "TRAN", "WORK", ";"))
@@ -502,7 +502,7 @@ class BodyReader:
         if found is None:
             raise NotFollowed
         behind = found.end()
-        cursor = _CURSOR_OF_FOR.match(self._text, behind)
+        cursor = CURSOR_OF_FOR.match(self._text, behind)
         if cursor is not None:
             behind = cursor.end()
         query = next((at for at in range(first, end) if self._tokens[at].head >= behind), end)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import ClassVar, NamedTuple
 
+from graph.extract.algebra.procedural import CURSOR_OF_FOR, FOR
 from graph.extract.algebra.procedural_words import NAME, PSM, SNOWFLAKE, Language
 from graph.extract.algebra.statement import Built
 from graph.extract.algebra.stored import SHARED, StoredWalk
@@ -100,6 +101,25 @@ class SqliteWalk(StoredWalk):
     """SQLite: the statements of a trigger."""
 
 
+class TeradataWalk(StoredWalk):
+    """Teradata: columns win over variables unless a colon stands before them; OPEN runs a cursor again."""
+
+    def calls(self, text: str) -> list[Built]:
+        """CALL p(a); of DBC.SysExecSQL the argument is a statement."""
+        if re.match(r"(?i)\s*call\s+dbc\s*\.\s*sysexecsql\b", text):
+            return self.dynamic(text)
+        return super().calls(text)
+
+    def looped(self, text: str) -> list[Built]:
+        """FOR r AS c CURSOR FOR query"""
+        head = FOR.match(text)
+        found = CURSOR_OF_FOR.match(text, head.end()) if head is not None else None
+        if found is None:
+            return super().looped(text)
+        query = text[found.end() :]
+        return [*self.cursor(found[1], query), *super().looped(f"{text[: found.start()]} {query}")]
+
+
 class Stored(NamedTuple):
     """How a dialect's bodies are read. `script`: first words of a file's own statements that are a script's."""
 
@@ -120,6 +140,7 @@ STORED: dict[str, Stored] = {
     "databricks": _DATABRICKS,
     "spark": _DATABRICKS,
     "snowflake": Stored(SNOWFLAKE, SnowflakeWalk, True, words("SET CALL"), SNOWFLAKE.implicit),
+    "teradata": Stored(PSM, TeradataWalk, True, implicit=("sqlcode", "sqlstate", "activity_count")),
     "sqlite": Stored(PSM, SqliteWalk, False),
 }
 """By dialect."""

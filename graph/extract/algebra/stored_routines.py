@@ -191,6 +191,8 @@ def _trigger(builder: StatementBuilder, names: NameReader, stored: Stored) -> li
         return None
     if [names.word(at + i) for i in range(3)] == ["FOR", "EACH", "ROW"]:
         at += 3
+    if names.word(at) == "REFERENCING":
+        return None
     if names.word(at) in _ORDER:
         _, at = names.name(at + 1)
     define = DefineRoutine(name, "trigger", on=on)
