@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from graph.facts import cursor_name, (
+from graph.facts import (
     THIS,
     Statement,
     TableKind,
+    cursor_name,
 )
 from graph.link.calls import Given, Outcome
 from graph.link.catalog import Bound
