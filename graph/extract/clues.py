@@ -172,6 +172,9 @@ def _bigquery() -> list[Clue]:
         Clue("options", r"options\s*\(\s*\w+\s*=", {"bigquery": 3, "databricks": 1}),
         Clue("options", r"options\s*\(\s*(?:\w+|'')\s*''", {"postgres": 2, "spark": 2}),
         Clue("function", r"create\s+(?:or\s+replace\s+)?temp(?:orary)?\s+function", {"bigquery": 6}),
+        Clue(
+            "function", r"create\s+(?:or\s+replace\s+)?function\s+[\w.]+\s*\([^()]{0,200}\)\s*as\s*\(", {"bigquery": 5}
+        ),
         Clue("language", r"language\s+js", {"bigquery": 8}),
         Clue("offset", r"with\s+offset", {"bigquery": 5}),
         Clue("offset", r"\[\s*(?:safe_)?offset\s*\(", {"bigquery": 5}),

@@ -37,6 +37,9 @@ _PSEUDO_COLUMNS: dict[str, frozenset[str]] = {
 }
 
 
+_MONEY = re.compile(r"\$\d")  # T-SQL: `$20.00` is an amount; elsewhere no unquoted name begins so
+
+
 class _References(dict[str, str]):
     """Unquoted last parts of column references, folded; "" for the dialect's words that are no columns."""
 
@@ -46,7 +49,8 @@ class _References(dict[str, str]):
         self._not_columns = not_columns
 
     def __missing__(self, part: str) -> str:
-        folded = self[part] = "" if part.upper() in self._not_columns else self._fold(part, False)
+        nothing = part.upper() in self._not_columns or _MONEY.match(part)
+        folded = self[part] = "" if nothing else self._fold(part, False)
         return folded
 
 

@@ -128,7 +128,8 @@ def column_operand(block: Block, node: Any) -> Operand | None:
     if this.__class__ is not _IDENTIFIER:
         if this.__class__ is exp.Parameter:
             return _by_position(block, this, args.get("table"))
-        if this.__class__ is exp.Literal and args.get("table"):  # ClickHouse: `x.1`, a part of a tuple
+        if this.__class__ is exp.Literal and args.get("table") and not block.ctx.dialect.go_batches:
+            # ClickHouse: `x.1`, a part of a tuple. In T-SQL `$20.00`, an amount of money, looks alike.
             return block.ref(tuple(block.ctx.column_part(part) for part in dotted(node)[:-1]))
         return _row(block, node) if this.__class__ is exp.Star else None
     ctx = block.ctx
