@@ -57,6 +57,10 @@ class Item(_Fact, frozen=True):
     rows: bool = False
 
 
+UNKNOWN_COLUMNS: Name = ("",)
+"""The qualifier of a star that is no star: columns of which only run time tells what and how many they are."""
+
+
 class Star(_Fact, frozen=True, tag="*"):
     """`*`, `t.*`, `s.t.*`: `qualifier` is `()` for the bare star. EXCEPT, REPLACE and RENAME apply in this order.
 

@@ -2,7 +2,11 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from graph.extract.algebra.control_flow import block, routine
+from graph.extract.algebra.dynamic import Dynamic, Following
+from graph.extract.algebra.dynamic_forms import RUNS_TEXT
 from graph.extract.algebra.statement import Built, StatementBuilder, but
 from graph.extract.algebra.stored_routines import script_statement
 from graph.extract.algebra.walk import Placed
@@ -47,7 +51,9 @@ def extract_facts(
         chosen, evidence = _dialect(template.rendered.text, dialect, name_hint)
     source = Source(text, template, chosen)
     pieces = split(source.text, chosen, nesting=nesting, statements=statements)
-    return source.finished(FileFacts(chosen.name, tuple(_statements(source, pieces, chosen)), evidence))
+    return source.finished(
+        FileFacts(chosen.name, tuple(_statements(_builder(source.text, chosen), source, pieces, chosen)), evidence)
+    )
 
 
 def _dialect(text: str, asked: str, name_hint: str) -> tuple[Dialect, str]:
@@ -58,14 +64,26 @@ def _dialect(text: str, asked: str, name_hint: str) -> tuple[Dialect, str]:
     return resolve_dialect(name), evidence
 
 
-def _statements(source: Source, pieces: list[Piece], dialect: Dialect) -> Iterator[Statement]:
+def _builder(text: str, dialect: Dialect) -> StatementBuilder:
+    """What builds the statements of this text."""
     builder = StatementBuilder(dialect)
+    if RUNS_TEXT.search(text):
+        builder.dynamic = Dynamic(len(text), _script)
+        builder.following = Following(builder, builder.dynamic)
+    return builder
+
+
+def _statements(
+    builder: StatementBuilder, source: Source, pieces: list[Piece], dialect: Dialect
+) -> Iterator[Statement]:
     variables = Variables() if dialect.client == "sqlcmd" else None
     ordinal = 0
     for piece in pieces:
         if piece.kind not in _WITH_STATEMENTS:
             if variables is not None and piece.kind == "meta":
                 variables.read(piece.statement)
+            if builder.following is not None and piece.kind == "separator" and dialect.go_batches:
+                builder.following.texts.forget()  # a batch has variables of its own
             continue
         filled = source.statement(piece)
         if not filled.text.strip() and not filled.reasons:
@@ -111,13 +129,44 @@ def _placed(
     if is_template(text, dialect):
         return [Placed(Built("template", "refused", "template"), whole)]
     if piece.kind == "sql":
-        script = script_statement(builder, text)
-        if script is not None:
-            return script
-        return [Placed(built, whole, marks=builder.take_marks()) for built in builder.build(text)]
+        return _statement(builder, text, whole)
     if piece.kind == "routine":
         return _by_itself(builder, text)
     return block(builder, text)
+
+
+def _statement(builder: StatementBuilder, text: str, whole: tuple[int, int]) -> list[Placed]:
+    """One statement, or those of the text that it runs."""
+    following = builder.following
+    items: list[Placed | str] | None = None
+    if following is not None:
+        following.marks(builder.marks)
+        items = following.statement(text)
+    if items is None and (script := script_statement(builder, text)) is not None:
+        return script
+    found = []
+    for item in items if items is not None else [Placed(built, whole) for built in builder.build(text)]:
+        if isinstance(item, str):
+            builder.marks += item
+        elif item.routine:
+            found.append(item)
+        else:
+            found.append(replace(item, marks=builder.take_marks() + item.marks))
+            if following is not None:
+                following.taken()
+    return found
+
+
+def _script(builder: StatementBuilder, text: str) -> list[Placed]:
+    """The statements of a text that another statement runs. Raises `LimitExceeded`."""
+    found = []
+    dialect = builder.ctx.dialect
+    for piece in split(text, dialect):
+        if piece.kind in _WITH_STATEMENTS:
+            first = piece.first_line - 1
+            for one in _placed(builder, piece, piece.statement, (), dialect):
+                found.append(replace(one, lines=(one.lines[0] + first, one.lines[1] + first)))
+    return found
 
 
 def _by_itself(builder: StatementBuilder, text: str) -> list[Placed]:

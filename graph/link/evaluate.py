@@ -10,6 +10,7 @@ import msgspec
 
 from graph.extract.dialects import Dialect
 from graph.facts import (
+    UNKNOWN_COLUMNS,
     Cte,
     Derived,
     Group,
@@ -468,6 +469,8 @@ class Evaluator:
     def _starred(self, qualifier: Name, view: View) -> tuple[list[Output], list[Open]]:
         if not qualifier:
             return star_of(view)
+        if qualifier == UNKNOWN_COLUMNS:
+            return [], [Open(0)]
         if qualifier[0][:1] == "@":
             held = qualifier[0].removeprefix("@").removeprefix("?")
             bare = held.partition("~")[0]

@@ -249,6 +249,8 @@ def _truncate(reader: NameReader) -> Command | None:
 
 
 def _drop(reader: NameReader) -> Command | None:
+    if reader.word(1) == "TYPE":
+        return "drop_type", []
     if reader.word(1) not in ("SYNONYM", "ALIAS"):
         return None
     at = 4 if reader.word(2) == "IF" else 2

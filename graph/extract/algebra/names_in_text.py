@@ -12,7 +12,7 @@ from graph.facts import Touch
 from graph.names import Name
 
 _STRINGS = frozenset({TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING})
-_QUOTED = (TokenType.IDENTIFIER, TokenType.STRING)
+_QUOTED = _STRINGS | {TokenType.IDENTIFIER}
 _PARTS = frozenset({TokenType.VAR, TokenType.IDENTIFIER})
 _FUNCTIONS_WITH_FROM = frozenset({"EXTRACT", "TRIM", "SUBSTRING", "OVERLAY", "POSITION", "LTRIM", "RTRIM"})
 
@@ -69,7 +69,7 @@ class NameReader:
         return self
 
     def word(self, at: int) -> str:
-        """The token's word in upper case (of `PRIMARY KEY` the first), "" behind the end and for quoted names."""
+        """The token's word in upper case (of `PRIMARY KEY` the first), "" behind the end and for what is quoted."""
         words = self._words
         if not 0 <= at < len(words):
             return ""

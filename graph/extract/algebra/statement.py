@@ -1,7 +1,7 @@
 """Stage 4, core: one statement's text to its status, kind and ops. Here every limit of ours becomes a reason."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec.structs import replace
@@ -26,6 +26,9 @@ from graph.extract.sqlcmd import undefined_variable
 from graph.facts import Define, Op, Query, Read, Return, Select, Status, Touch, Use, cursor_name
 from graph.names import Name
 
+if TYPE_CHECKING:
+    from graph.extract.algebra.dynamic import Dynamic, Following
+
 
 class Built(msgspec.Struct, frozen=True):
     """What a statement was found to be. `reason` is None exactly if `status` is `parsed`."""
@@ -46,14 +49,35 @@ class Cursor(msgspec.Struct, frozen=True):
 
 
 class StatementBuilder:
-    """Builds the statements of one file, one after the other."""
+    """Builds the statements of one file, one after the other. `dynamic` and `following`: where texts are run that
+    the file puts together."""
 
-    def __init__(self, dialect: Dialect) -> None:
+    def __init__(self, dialect: Dialect, reader: Reader | None = None) -> None:
         self.ctx = Context(dialect, build_query, dml.returning_query)
-        self._reader = Reader(dialect.sqlglot)
+        self._reader = reader or Reader(dialect.sqlglot)
         self.cursors: dict[str, Cursor] = {}  # those declared so far, by folded name
         self.packages: dict[Name, tuple[str, ...]] = {}  # variables of packages
         self.marks = ""  # control flow that ended behind the statement before (see `facts.Statement`)
+        self.dynamic: Dynamic | None = None
+        self.following: Following | None = None
+
+    @property
+    def reader(self) -> Reader:
+        """The dialect's tokenizer and parser."""
+        return self._reader
+
+    def outward(self, name: Name) -> Name:
+        """The reference that a variable of these statements has in the facts."""
+        return name
+
+    def closed(self, ops: tuple[Op, ...]) -> tuple[Op, ...]:
+        """The ops as far as they are certain where these statements stand."""
+        return ops
+
+    def expression(self, text: str) -> Any:
+        """The tree of an expression; None if it is none."""
+        names = self.reader_of(text)
+        return names.expression(names.tokens) if names is not None and names.tokens else None
 
     def take_marks(self) -> str:
         """The marks, for the next statement."""

@@ -17,7 +17,7 @@ from graph.extract.algebra.procedural_words import NAME
 from graph.extract.algebra.statement import Built, StatementBuilder
 from graph.extract.algebra.variables import folded, rows_of_cursor
 from graph.extract.tsql_statements import Segment
-from graph.facts import Query, Read
+from graph.facts import DefineRoutine, Query, Read
 from graph.names import Name
 
 _LINE_END = re.compile(r"\n")
@@ -36,6 +36,11 @@ class Placed(msgspec.Struct, frozen=True):
     guards: tuple[Query, ...] = ()
     marks: str = ""
 
+    @property
+    def defines(self) -> bool:
+        """Whether it defines a routine."""
+        return any(isinstance(op, DefineRoutine) for op in self.built.ops)
+
 
 class Walk:
     """One body being walked."""
@@ -49,11 +54,15 @@ class Walk:
         self._at = 0
         self._marks = builder.take_marks()  # control flow since the last statement
         self.around: tuple[Query, ...] = ()  # conditions of the whole body
+        dynamic = builder.dynamic
+        self._texts = dynamic.entered(builder, text, segments, name) if dynamic is not None else None
+        self._later: list[Placed] = []  # routines that the body's texts define
 
     def placed(self) -> Iterator[Placed]:
         while self._at < len(self._segments):
             yield from self._statement(self.around, 0)
         self._builder.marks = self._marks
+        yield from self._later
 
     def _statement(self, guards: tuple[Query, ...], depth: int) -> Iterator[Placed]:
         """The segment at hand with all that belongs to it."""
@@ -99,10 +108,12 @@ class Walk:
         """IF … [ELSIF …] [ELSE …]: what an earlier condition reads decides about later branches too."""
         self._marks += "("
         guards = self._guarded(guards, segment)
+        self._hangs_on(segment)
         yield from self._next(guards, depth)
         self._marks += "|"
         while self._kind() == "elif":
             guards = self._guarded(guards, self._segments[self._at])
+            self._hangs_on(self._segments[self._at])
             self._at += 1
             yield from self._next(guards, depth)
             self._marks += "|"
@@ -122,9 +133,48 @@ class Walk:
         if len(guards) > MAX_DEPTH:
             yield self._refused(segment, "too many conditions")
             return
+        ran = self._ran(segment)
+        if ran is not None:
+            yield from self._run(ran, segment, guards)
+            return
         for built in self._built(segment):
-            marks, self._marks = self._marks, ""
-            yield Placed(_inside(built), self._lines(segment), self._name, guards, marks)
+            yield Placed(_inside(built), self._lines(segment), self._name, guards, self._taken())
+
+    def _taken(self) -> str:
+        """The marks, for a statement."""
+        if self._texts is not None:
+            self._texts.taken()
+        marks, self._marks = self._marks, ""
+        return marks
+
+    def _ran(self, segment: Segment) -> "list[Placed | str] | None":
+        """What the statement does if it runs a text that the body put together."""
+        if self._texts is None:
+            return None
+        self._texts.marks(self._marks)
+        return self._texts.statement(self._text[segment.head : segment.tail], declares=segment.kind == "declare")
+
+    def _run(self, items: "list[Placed | str]", segment: Segment, guards: tuple[Query, ...]) -> Iterator[Placed]:
+        first = self._lines(segment)[0]
+        for item in items:
+            if isinstance(item, str):
+                self._marks += item
+                continue
+            lines = (first + item.lines[0], first + item.lines[1])
+            if item.routine or item.defines:
+                self._later.append(msgspec.structs.replace(item, lines=lines))
+                continue
+            marks = self._taken() + item.marks
+            built = _inside(item.built)
+            yield msgspec.structs.replace(
+                item, built=built, lines=lines, routine=self._name, guards=(*guards, *item.guards), marks=marks
+            )
+
+    def _hangs_on(self, segment: Segment) -> None:
+        """The alternative that begins here has a condition."""
+        if self._texts is not None:
+            text = self._text[segment.head : segment.tail]
+            self._texts.condition(self._marks, re.sub(r"\A\w+", "", text, count=1))
 
     def _built(self, segment: Segment) -> Iterator[Built]:
         return iter(self._builder.build(self._text[segment.head : segment.tail]))

@@ -1,0 +1,353 @@
+"""Stage 4, core: facts of a text with holes: every name that is not certain goes, and what it stood for stays unknown.
+
+An unknown table is one whose columns nobody knows, so that no name is bound to its neighbours as if it were not there.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec.structs import replace
+
+from graph.extract.algebra.dynamic_holes import COLUMNS
+from graph.extract.algebra.dynamic_text import MARK
+from graph.facts import (
+    UNKNOWN_COLUMNS,
+    Alter,
+    Assign,
+    Call,
+    ColumnDef,
+    Comment,
+    Cte,
+    Define,
+    DefineRoutine,
+    Derived,
+    Drop,
+    Group,
+    Invoke,
+    Item,
+    Join,
+    Nested,
+    Op,
+    Out,
+    Pivot,
+    Query,
+    Read,
+    Rename,
+    Return,
+    Scan,
+    Select,
+    SetOp,
+    Source,
+    Star,
+    Swap,
+    Synonym,
+    TableFunction,
+    Touch,
+    Use,
+    Values,
+    ValuesSource,
+    Write,
+)
+from graph.names import Name
+
+NOTHING_KNOWN: Name = ("@",)
+"""A reference that holds nothing: no variable bears this name."""
+NO_DATA: Name = ("@ ",)
+"""The same for a value that is known to hold no table's data."""
+_NO_CTES: frozenset[str] = frozenset()
+
+
+def is_open(text: str) -> bool:
+    """Whether a hole is in it."""
+    return MARK in text
+
+
+def any_open(name: Name) -> bool:
+    """Whether a hole is in any part of it."""
+    return any(MARK in part for part in name)
+
+
+class Closing:
+    """Takes what is not certain out of ops. `table` gives the name that a table's or routine's name means here, `()`
+    where nobody knows; `reference` the same for references. `unknown` counts what was taken out, `certain` the tables
+    that stayed."""
+
+    def __init__(self, table: Callable[[Name], Name], reference: Callable[[Name], Name]) -> None:
+        self._table = table
+        self._reference = reference
+        self.unknown = 0
+        self.certain = 0
+
+    def ops(self, ops: tuple[Op, ...]) -> tuple[Op, ...]:
+        """The ops that stay, changed where they must be."""
+        return tuple(one for op in ops for one in _OPS[type(op)](self, op))
+
+    def query(self, query: Query, visible: frozenset[str] = _NO_CTES) -> Query:
+        """The query with unknown tables and columns where names are not certain. As deep as queries may nest."""
+        inside = visible | {one.name for one in query.ctes}
+        recursive = not isinstance(query, Values) and query.recursive
+        ctes: list[Cte] = []
+        for one in query.ctes:
+            ctes.append(self._cte(one, inside if recursive else visible))
+            visible |= {one.name}
+        changed = replace(query, ctes=tuple(ctes)) if ctes else query
+        if isinstance(changed, SetOp):
+            return replace(changed, queries=tuple(self.query(one, inside) for one in changed.queries))
+        refs = tuple(map(self._ref, changed.refs))
+        subqueries = tuple(self._nested(one, inside) for one in changed.subqueries)
+        if isinstance(changed, Values):
+            return replace(changed, items=tuple(map(self._item, changed.items)), refs=refs, subqueries=subqueries)
+        projection = tuple(self._output(one, changed.refs) for one in changed.projection)
+        sources = tuple(self._source(one, inside) for one in changed.sources)
+        return replace(changed, projection=projection, sources=sources, refs=refs, subqueries=subqueries)
+
+    def name(self, name: Name) -> Name:
+        """A table's or routine's name, counted."""
+        found = self._table(name) if name else ()
+        if found:
+            self.certain += 1
+        else:
+            self.unknown += 1
+        return found
+
+    # --- parts of queries ---
+
+    def _ref(self, name: Name) -> Name:
+        found = self._reference(name)
+        if found == NOTHING_KNOWN:
+            self.unknown += 1
+        return found
+
+    def _text(self, text: str) -> str:
+        if MARK not in text:
+            return text
+        self.unknown += 1
+        return ""
+
+    def _item(self, item: Item) -> Item:
+        return replace(item, name=self._text(item.name)) if MARK in item.name else item
+
+    def _output(self, part: Out | Star, refs: tuple[Name, ...]) -> Out | Star:
+        if isinstance(part, Out):
+            value = part.item.value
+            if len(value) == 1 and 0 <= value[0] < len(refs) and refs[value[0]] == (COLUMNS,):
+                return Star(UNKNOWN_COLUMNS)
+            return replace(part, item=self._item(part.item))
+        names = (*part.qualifier, *part.excluded, *(item.name for item in part.replaced), *sum(part.renamed, ()))
+        return Star(UNKNOWN_COLUMNS) if any_open(names) else part
+
+    def _nested(self, one: Nested, visible: frozenset[str]) -> Nested:
+        if not isinstance(one, Invoke):
+            return self.query(one, visible)
+        name = () if any_open(one.name) else self._table(one.name)
+        return replace(one, name=name, arguments=tuple(map(self._item, one.arguments)))
+
+    def _cte(self, one: Cte, visible: frozenset[str]) -> Cte:
+        query = self.query(one.query, visible)
+        if any_open(one.columns):
+            self.unknown += 1
+            return Cte(one.name, Select((Star(UNKNOWN_COLUMNS),)))
+        return Cte(self._text(one.name), query, one.columns)
+
+    def _source(self, source: Source, visible: frozenset[str]) -> Source:
+        join = self._join(source.join)
+        alias = self._text(source.alias)
+        pivots = tuple(map(self._pivot, source.pivots))
+        columns = source.columns if isinstance(source, Scan | Derived) else ()
+        if any(pivot is None for pivot in pivots) or any_open(columns):
+            self.unknown += 1
+            return TableFunction((), alias=alias, join=join)
+        known = tuple(pivot for pivot in pivots if pivot is not None)
+        if isinstance(source, Scan):
+            return self._scan(source, alias, join, known, visible)
+        changed = replace(source, alias=alias, join=join, pivots=known)
+        if isinstance(changed, Derived):
+            return replace(changed, query=self.query(changed.query, visible))
+        if isinstance(changed, Group):
+            return replace(changed, sources=tuple(self._source(one, visible) for one in changed.sources))
+        if isinstance(changed, ValuesSource):
+            return replace(changed, items=tuple(map(self._item, changed.items)))
+        return self._function(changed)
+
+    def _scan(
+        self, source: Scan, alias: str, join: Join | None, pivots: tuple[Pivot, ...], visible: frozenset[str]
+    ) -> Source:
+        if len(source.name) == 1 and source.name[0] in visible and MARK not in source.name[0]:
+            return replace(source, alias=alias, join=join, pivots=pivots)
+        name = self.name(source.name)
+        if name:
+            return replace(source, name=name, alias=alias, join=join, pivots=pivots)
+        return TableFunction(
+            (), alias=alias or ("" if any_open(source.name[-1:]) else source.name[-1]), join=join, pivots=pivots
+        )
+
+    def _function(self, source: TableFunction) -> TableFunction:
+        name = () if any_open(source.name) else self._table(source.name) if source.name else ()
+        if any_open(source.outputs):
+            self.unknown += 1
+            return replace(source, name=name, outputs=(), closed=False)
+        return replace(source, name=name, items=tuple(map(self._item, source.items)))
+
+    def _join(self, join: Join | None) -> Join | None:
+        if join is None or not any_open(join.using):
+            return join
+        self.unknown += 1
+        return replace(join, using=tuple(name for name in join.using if MARK not in name))
+
+    def _pivot(self, pivot: Pivot) -> Pivot | None:
+        """None where nobody knows what comes out of it."""
+        if any_open((*pivot.consumed, *pivot.columns)):
+            return None
+        kept = tuple(item for item in pivot.produced if MARK not in item.name)
+        more = len(kept) < len(pivot.produced)
+        self.unknown += more
+        return replace(pivot, produced=kept, alias=self._text(pivot.alias), open=pivot.open or more)
+
+    # --- ops ---
+
+    def _read(self, op: Read) -> list[Op]:
+        return [Read(self.query(op.query))]
+
+    def _returned(self, op: Return) -> list[Op]:
+        return [Return(self.query(op.query))]
+
+    def _assigned(self, op: Assign) -> list[Op]:
+        return [replace(op, targets=tuple(map(self._ref, op.targets)), query=self.query(op.query))]
+
+    def _written(self, op: Write) -> list[Op]:
+        query = self.query(op.query) if op.query is not None else None
+        target = self.name(op.target)
+        if not target:
+            return [Read(query)] if query is not None else []
+        columns = op.columns
+        first = next((at for at, name in enumerate(columns) if MARK in name), None)
+        if first is not None:  # a hole may be several columns: nobody knows which value goes into those behind it
+            self.unknown += 1
+            columns = (*columns[:first], "")
+        return [replace(op, target=target, query=query, columns=columns)]
+
+    def _defined(self, op: Define) -> list[Op]:
+        query = self.query(op.query) if op.query is not None else None
+        name = self.name(op.name)
+        if not name:
+            return [Read(query)] if query is not None else []
+        columns = self._columns(op.columns)
+        names = () if any_open(op.names) else op.names
+        if names != op.names:
+            self.unknown += 1
+            query = None
+        like = self.name(op.like) if op.like else ()
+        keys = tuple(
+            replace(key, target=target)
+            for key in op.foreign_keys
+            if not any_open((*key.columns, *key.target_columns)) and (target := self.name(key.target))
+        )
+        comment = self._text(op.comment)
+        refs = tuple(map(self._ref, op.refs))
+        return [
+            replace(
+                op,
+                name=name,
+                columns=columns,
+                query=query,
+                names=names,
+                like=like,
+                foreign_keys=keys,
+                comment=comment,
+                refs=refs,
+            )
+        ]
+
+    def _columns(self, columns: tuple[ColumnDef, ...]) -> tuple[ColumnDef, ...]:
+        """None at all where one is not known: then others may be there too."""
+        if any(MARK in column.name for column in columns):
+            self.unknown += 1
+            return ()
+        return tuple(replace(one, type=self._text(one.type), comment=self._text(one.comment)) for one in columns)
+
+    def _touched(self, op: Touch) -> list[Op]:
+        reads, writes, defines = (
+            tuple(found for name in names if (found := self.name(name))) for names in (op.reads, op.writes, op.defines)
+        )
+        if not (reads or writes or defines):
+            return []
+        whole = (len(reads), len(writes)) == (len(op.reads), len(op.writes))
+        return [Touch(reads, writes, defines, op.flow and whole)]
+
+    def _called(self, op: Call) -> list[Op]:
+        name = self.name(op.name)
+        into = self.name(op.into) if op.into else ()
+        if not name or any_open(op.columns):
+            return [Touch(writes=(into,))] if into else []
+        arguments = self.query(op.arguments) if op.arguments is not None else None
+        outs = tuple((at, self._ref(target)) for at, target in op.outs)
+        result = tuple(map(self._ref, op.result))
+        rows_of = self.name(op.rows_of) if op.rows_of else ()
+        return [replace(op, name=name, into=into, arguments=arguments, outs=outs, result=result, rows_of=rows_of)]
+
+    def _altered(self, op: Alter) -> list[Op]:
+        name = self.name(op.name)
+        if not name:
+            return []
+        added = tuple(one for one in op.added if MARK not in one.name + one.type)
+        dropped = tuple(one for one in op.dropped if MARK not in one)
+        renamed = tuple(pair for pair in op.renamed if not any_open(pair))
+        self.unknown += (len(added), len(dropped), len(renamed)) != (len(op.added), len(op.dropped), len(op.renamed))
+        keys = tuple(
+            replace(key, target=target)
+            for key in op.foreign_keys
+            if not any_open((*key.columns, *key.target_columns)) and (target := self.name(key.target))
+        )
+        return [Alter(name, added, dropped, renamed, keys)]
+
+    def _dropped(self, op: Drop) -> list[Op]:
+        name = self.name(op.name)
+        return [replace(op, name=name)] if name else []
+
+    def _pair(self, op: Any, first: str, second: str) -> list[Op]:
+        left, right = self.name(getattr(op, first)), self.name(getattr(op, second))
+        return [replace(op, **{first: left, second: right})] if left and right else []
+
+    def _renamed(self, op: Rename) -> list[Op]:
+        return self._pair(op, "name", "new")
+
+    def _swapped(self, op: Swap) -> list[Op]:
+        return self._pair(op, "name", "other")
+
+    def _synonym(self, op: Synonym) -> list[Op]:
+        return self._pair(op, "name", "target")
+
+    def _commented(self, op: Comment) -> list[Op]:
+        name = self.name(op.name)
+        return [replace(op, name=name)] if name and MARK not in op.column + op.text else []
+
+    def _used(self, op: Use) -> list[Op]:
+        self.unknown += any_open((op.database, *op.path))
+        return [] if any_open((op.database, *op.path)) else [op]
+
+    def _routine(self, op: DefineRoutine) -> list[Op]:
+        name = self.name(op.name)
+        if not name or any_open(op.parameters):
+            return []
+        on = self.name(op.on) if op.on else ()
+        result = self.query(op.result) if op.result is not None else None
+        return [replace(op, name=name, columns=self._columns(op.columns), result=result, on=on)]
+
+
+_OPS: dict[type, Callable[[Closing, Any], list[Op]]] = {
+    Read: Closing._read,
+    Return: Closing._returned,
+    Assign: Closing._assigned,
+    Write: Closing._written,
+    Define: Closing._defined,
+    Touch: Closing._touched,
+    Call: Closing._called,
+    Alter: Closing._altered,
+    Drop: Closing._dropped,
+    Rename: Closing._renamed,
+    Swap: Closing._swapped,
+    Synonym: Closing._synonym,
+    Comment: Closing._commented,
+    Use: Closing._used,
+    DefineRoutine: Closing._routine,
+}
