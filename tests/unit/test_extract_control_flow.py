@@ -105,8 +105,8 @@ def test_what_a_variable_is_set_from_is_read() -> None:
         assert sources(assign.query.subqueries[0]) == ["t"]
 
 
-def test_dynamic_sql_is_refused_by_name() -> None:
-    for sql in ("EXEC (@sql)", "EXEC sp_executesql @sql", "EXECUTE ('delete t')"):
+def test_a_text_that_nobody_knows_is_refused_by_name() -> None:
+    for sql in ("EXEC (@sql)", "EXEC sp_executesql @sql", "EXECUTE (@a + 'delete t')"):
         found = statement(sql, "tsql")
         assert (found.status, found.reason) == ("refused", "dynamic SQL")
 

@@ -145,6 +145,14 @@ class Following:
 
     def statement(self, text: str, *, declares: bool = False) -> list[Item] | None:
         """What the statement does if it runs a text; None for any other, whose assignments are noted."""
+        try:
+            return self._statement(text, declares=declares)
+        except (AttributeError, KeyError, IndexError, TypeError, ValueError):
+            # Tokens that break off where a form goes on, trees of other shapes: nothing is known from here on.
+            self.texts.forget()
+            return None
+
+    def _statement(self, text: str, *, declares: bool) -> list[Item] | None:
         first = next(iter(first_words(text, 1)), "")
         if first not in _STATEMENTS and not declares and ":=" not in text and "=" not in text[:200]:
             return None

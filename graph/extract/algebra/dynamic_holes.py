@@ -53,7 +53,7 @@ class HoleReader(Reader):
     __slots__ = ("_typed", "uncertain")
 
     def __init__(self, reader: Reader, typed: Iterable[int]) -> None:
-        self._grammar, self._parser = reader._grammar, reader._parser
+        self._tokenizer, self._parser = reader._tokenizer, reader._parser
         self._typed = frozenset(typed)
         self.uncertain = False
 

@@ -152,14 +152,25 @@ class Evaluator:
 
     def texts(self, node: Any, world: World) -> Found:
         """What `node` may give."""
+        if node is None:
+            return [((Hole(),), NO_FACTS)]
         self._depth += 1
         try:
             found = self._texts(node, world) if self._depth <= _MAX_DEPTH else []
+        except (AttributeError, KeyError, IndexError, TypeError):
+            # Trees have no declared shape: a part that is missing where we expect it costs this text alone.
+            found = []
         finally:
             self._depth -= 1
         if not found or len(found) > MAX_ALTERNATIVES or any(size(text) > MAX_TEXT for text, _ in found):
-            return [((self._holes.of(node, self._is_typed(node), self.read(node, world)),), NO_FACTS)]
+            return [((self._hole(node, world),), NO_FACTS)]
         return found
+
+    def _hole(self, node: Any, world: World) -> Hole:
+        try:
+            return self._holes.of(node, self._is_typed(node), self.read(node, world))
+        except (AttributeError, KeyError, IndexError, TypeError):  # as above
+            return Hole()
 
     def _texts(self, node: Any, world: World) -> Found:
         """Nothing where only run time tells."""
@@ -456,6 +467,12 @@ class Evaluator:
 
     def condition(self, node: Any, world: World) -> tuple[Fact | None, bool | None]:
         """The condition as a fact (None where it reads more than variables), and whether it holds, if that is known."""
+        try:
+            return self._condition(node, world)
+        except (AttributeError, KeyError, IndexError, TypeError):  # as above
+            return None, None
+
+    def _condition(self, node: Any, world: World) -> tuple[Fact | None, bool | None]:
         for _ in range(_MAX_DEPTH):
             if node.__class__ is not exp.Paren:
                 break

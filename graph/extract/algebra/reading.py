@@ -8,6 +8,7 @@ from typing import Any
 from sqlglot import Dialect as Grammar
 from sqlglot import exp
 from sqlglot.errors import ErrorLevel, ParseError, SqlglotError, TokenError
+from sqlglot.tokenizer_core import TokenType
 
 _SAFE = re.compile(r"[A-Za-z_@#][\w$#@]{0,63}\Z|[^\w\s'\"`]{1,3}\Z")
 """What may be quoted from a statement: a word or a sign, never a literal."""
@@ -19,6 +20,11 @@ class Unreadable(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+def _is_rest(token: Any) -> bool:
+    """Whether a string has no quotes: it is the unread rest of a text."""
+    return token.token_type is TokenType.STRING and len(token.text) > token.end - token.start
 
 
 class Reader:
@@ -37,7 +43,7 @@ class Reader:
         """Raises `Unreadable` for a text that breaks off inside a quote or comment."""
         try:
             tokens: list[Any] = self._tokenizer.tokenize(text)
-            if len(tokens) == 2 and len(tokens[1].text) > tokens[1].end - tokens[1].start + 1:
+            if len(tokens) == 2 and _is_rest(tokens[1]):
                 rest = tokens[0].end + 1  # a word behind which the tokenizer reads nothing more, such as CALL
                 tokens[1:] = self._tokenizer.tokenize(" " * rest + text[rest:])
             return tokens

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from graph.extract.algebra.dynamic_holes import COLUMNS
+from graph.extract.algebra.dynamic_holes import COLUMNS, HOLE
 from graph.extract.algebra.dynamic_text import MARK
 from graph.facts import (
     UNKNOWN_COLUMNS,
@@ -125,7 +125,10 @@ class Closing:
         return ""
 
     def _item(self, item: Item) -> Item:
-        return replace(item, name=self._text(item.name)) if MARK in item.name else item
+        if MARK not in item.name:
+            return item
+        named = HOLE.fullmatch(item.name) is None  # else it is the name that a value without one gets
+        return replace(item, name=self._text(item.name) if named else "")
 
     def _output(self, part: Out | Star, refs: tuple[Name, ...]) -> Out | Star:
         if isinstance(part, Out):

@@ -19,4 +19,4 @@ $$ LANGUAGE plpgsql;
 -- expect: w.n <- src.amount
 -- expect: w <- t.k (filter)
 -- status: 5 partial: dynamic SQL
--- status: 6 partial: dynamic SQL
+-- status: 4 partial: dynamic SQL

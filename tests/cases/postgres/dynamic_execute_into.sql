@@ -19,5 +19,10 @@ BEGIN
 END
 $$ LANGUAGE plpgsql;
 CREATE TABLE all_of_them AS SELECT f FROM f('n');
--- expect: x.a <- t.a, t.k (value)
+-- expect: x.a <- t.a
+-- expect: x.a <- t.k (filter)
+-- expect: z.b <- u.b
+-- expect: q.d <- s.d
+-- expect: all_of_them.f <- last.e
+-- status: 12 partial: result of f
 -- status: 4 refused: dynamic SQL

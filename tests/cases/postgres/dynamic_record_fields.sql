@@ -9,6 +9,8 @@ BEGIN
   END LOOP;
 END
 $$;
+-- expect: log <- pg_tables.owner, pg_tables.tablename (condition)
+-- expect: seen <- pg_tables.owner, pg_tables.tablename (condition)
 -- expect: log.o <- pg_tables.owner
 -- expect: seen.o <- pg_tables.owner
 -- status: 2 partial: dynamic SQL
