@@ -25,7 +25,7 @@ from graph.extract.algebra.dynamic_forms import (
     typed_names,
 )
 from graph.extract.algebra.dynamic_holes import HOLE, HoleReader
-from graph.extract.algebra.dynamic_text import MARK, MAX_ALTERNATIVES, MAX_TEXT, Hole, Text, World, plain
+from graph.extract.algebra.dynamic_text import MARK, MAX_ALTERNATIVES, MAX_TEXT, Hole, Text, World, plain, size
 from graph.extract.algebra.dynamic_worlds import Texts
 from graph.extract.algebra.projection import item
 from graph.extract.algebra.query import select_of
@@ -61,7 +61,7 @@ _ROUTINE = re.compile(
     r"(?:\s++|--[^\n]*+\n|/\*(?:[^*]|\*(?!/))*+\*/)*+(?i:(?:CREATE|ALTER)\s+(?:OR\s+ALTER\s+)?(?:PROC|FUNCTION|TRIGGER))"
 )
 _MAX_DEPTH = 4
-_SPARE = 262_144
+_SPARE = 131_072
 
 Item: TypeAlias = "Placed | str"
 """A statement, or marks that stand before the next one."""
@@ -76,12 +76,13 @@ _STATEMENTS = words(
 
 
 class Dynamic:
-    """What the texts of one file share. `room`: the characters that may still be read or put together; a small multiple
-    of the file's own length, so that no file is worse than linear."""
+    """What the texts of one file share. `to_read` and `to_make`: the characters that may still be read, and put
+    together; small multiples of the file's own length, so that no file is worse than linear."""
 
     def __init__(self, length: int, place: Place) -> None:
         self.place = place
-        self.room = 16 * length + _SPARE
+        self.to_read = 4 * length + _SPARE
+        self.to_make = 64 * length + 16 * _SPARE
         self._numbers = 0
 
     def entered(
@@ -166,7 +167,7 @@ class Following:
                 self.texts.assign_unknown(name)
             return items
         if (kept := prepared(names)) is not None:
-            self._dynamic.room -= self.texts.assign(kept.name, kept.node)
+            self._dynamic.to_make -= self.texts.assign(kept.name, kept.node)
             return [Placed(Built("prepare"), (0, text.count("\n")))]
         if (way_out := leaves(names)) != "":
             self.texts.leaves(loop=way_out == "loop")
@@ -183,10 +184,10 @@ class Following:
         for one in given:
             if one.typed is not None:
                 self.texts.declare(one.name, one.typed)
-            if one.node is None or self._dynamic.room <= 0:
+            if one.node is None or self._dynamic.to_make <= 0:
                 self.texts.assign_unknown(one.name)
             else:
-                self._dynamic.room -= self.texts.assign(one.name, one.node, maybe=one.maybe)
+                self._dynamic.to_make -= self.texts.assign(one.name, one.node, maybe=one.maybe)
 
     def _variable(self, node: Any) -> str:
         return self.texts.evaluator.variable(node)
@@ -195,7 +196,8 @@ class Following:
 
     def _run(self, found: Execution, text: str) -> list[Item]:
         whole = (0, text.count("\n"))
-        alternatives = self._alternatives(found)
+        alternatives = self._alternatives(found) if self._dynamic.to_make > 0 else []
+        self._dynamic.to_make -= sum(size(sql) for sql, _ in alternatives)
         if not alternatives or self.depth >= _MAX_DEPTH:
             return [Placed(_refused(found), whole)]
         items: list[Item] = []
@@ -245,8 +247,8 @@ class _Run:
         """The statements of the text with the lines of the statement that runs it, or lines of their own where they
         stand in one literal."""
         sql = self._composed(text)
-        self._dynamic.room -= len(sql)
-        if self._dynamic.room <= 0 or len(sql) > MAX_TEXT:
+        self._dynamic.to_read -= len(sql)
+        if self._dynamic.to_read <= 0 or len(sql) > MAX_TEXT:
             return [Placed(_refused(self._found), whole)]
         inner = DynamicBuilder(self._builder, self._holes, self._value, self._found.server, self._number)
         inner.follow(self._dynamic, depth + 1)
