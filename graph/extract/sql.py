@@ -137,13 +137,14 @@ def _placed(
 
 def _statement(builder: StatementBuilder, text: str, whole: tuple[int, int]) -> list[Placed]:
     """One statement, or those of the text that it runs."""
+    script = script_statement(builder, text)
+    if script is not None:
+        return script
     following = builder.following
     items: list[Placed | str] | None = None
     if following is not None:
         following.marks(builder.marks)
         items = following.statement(text)
-    if items is None and (script := script_statement(builder, text)) is not None:
-        return script
     found = []
     for item in items if items is not None else [Placed(built, whole) for built in builder.build(text)]:
         if isinstance(item, str):

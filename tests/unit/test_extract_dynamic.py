@@ -78,11 +78,8 @@ def test_texts_cost_no_more_than_a_multiple_of_their_file() -> None:
 
 def test_any_number_of_branches_is_a_few_alternatives() -> None:
     branches = "".join(f"IF @p = {at} SET @s = @s + N' AND c{at} = 1';\n" for at in range(400))
-    facts = extract_facts(
-        f"CREATE PROCEDURE p @p int AS BEGIN DECLARE @s nvarchar(max) = N'INSERT INTO x (a) SELECT a FROM t WHERE 1 = 1';"
-        f"{branches}EXEC (@s); END",
-        "tsql",
-    )
+    first = "DECLARE @s nvarchar(max) = N'INSERT INTO x (a) SELECT a FROM t WHERE 1 = 1';"
+    facts = extract_facts(f"CREATE PROCEDURE p @p int AS BEGIN {first} {branches} EXEC (@s); END", "tsql")
     assert statuses(facts)[-1] == ("partial", "dynamic SQL")
 
 

@@ -163,7 +163,11 @@ class Following:
         found = execution(names, body=self._body)
         if found is not None:
             items = self._run(found, text)
-            for name in (*found.into, *(self._variable(one.node) for one in found.arguments if one.out), *lost(names)):
+            for name in (
+                *map(self._target, found.into),
+                *(self._variable(one.node) for one in found.arguments if one.out),
+                *lost(names),
+            ):
                 self.texts.assign_unknown(name)
             return items
         if (kept := prepared(names)) is not None:
@@ -177,11 +181,18 @@ class Following:
             self._assign(given)
             return None
         for name in lost(names):
-            self.texts.assign_unknown(name)
+            self.texts.assign_unknown(self._target(name))
         return None
+
+    def _target(self, name: str) -> str:
+        """The key of a variable that is written so: one that hides another is told apart from it."""
+        if self._builder.ctx.dialect.go_batches:
+            return name
+        return ".".join(self._builder.ctx.target(tuple(name[1:].split(".")))) or name
 
     def _assign(self, given: list[Assigned]) -> None:
         for one in given:
+            one = replace(one, name=self._target(one.name))
             if one.typed is not None:
                 self.texts.declare(one.name, one.typed)
             if one.node is None or self._dynamic.to_make <= 0:

@@ -17,5 +17,4 @@ DELIMITER ;
 -- expect: log.n <- src.x
 -- expect: old_rows <- old_rows.d, cuts.cut (filter)
 -- status: 6 parsed
--- status: 7 refused: dynamic SQL
 -- status: 8 refused: dynamic SQL
