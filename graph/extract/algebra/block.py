@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graph.extract.algebra.context import Context
-from graph.facts import Nested, Operand
+from graph.facts import Invoke, Nested, Operand
 from graph.names import Name
 
 if TYPE_CHECKING:
@@ -23,11 +23,24 @@ class Block:
     expressions. `names`: what its sources are called, once they are known.
     """
 
-    __slots__ = ("calls", "ctx", "named", "names", "owners", "qualifier", "refs", "spread", "subqueries", "windows")
+    __slots__ = (
+        "_invoked",
+        "calls",
+        "ctx",
+        "named",
+        "names",
+        "owners",
+        "qualifier",
+        "refs",
+        "spread",
+        "subqueries",
+        "windows",
+    )
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
         self.calls = True
+        self._invoked: dict[Invoke, Operand] = {}
         self.refs: dict[Name, int] = {}
         self.subqueries: list[Nested] = []
         self.windows: dict[str, exp.Expr] = {}
@@ -43,6 +56,7 @@ class Block:
         twin.refs = dict(self.refs)
         twin.subqueries = list(self.subqueries)
         twin.windows = self.windows
+        twin._invoked = dict(self._invoked)
         return twin
 
     def ref(self, name: Name) -> Operand:
@@ -57,6 +71,13 @@ class Block:
     def variable(self, name: Name) -> Operand:
         """The reference of a path that begins at a variable."""
         return self.plain_ref(self.ctx.variable(name) or name)
+
+    def invoke(self, call: Invoke) -> Operand:
+        """A call; equal ones are one operand."""
+        operand = self._invoked.get(call)
+        if operand is None:
+            operand = self._invoked[call] = self.subquery(call)
+        return operand
 
     def subquery(self, query: Nested) -> Operand:
         self.subqueries.append(query)

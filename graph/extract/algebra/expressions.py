@@ -539,7 +539,7 @@ def _invoked(walk: Walk, schema: Name, name: Any, arguments: list[Any]) -> bool:
     items = call_items(block, arguments)
     ctx.call_depth -= 1
     walk.rows = walk.rows or any(one.rows for one in items)
-    walk.bag[block.subquery(Invoke(ctx.routine_name((*schema, *called_name(ctx, name))), items))] = None
+    walk.bag[block.invoke(Invoke(ctx.routine_name((*schema, *called_name(ctx, name))), items))] = None
     return True
 
 
