@@ -402,7 +402,7 @@ class DefineRoutine(_Fact, frozen=True, tag="P"):
     are passed back (OUT, INOUT, OUTPUT). `result`: the query of an inline table function, or of a function that is one
     expression (then one unnamed output). `columns`: declared result columns. `filled`: the table variable that holds
     the result. `on`: a trigger's table. `language`: in lower case where it is not the dialect's own (javascript …).
-    `temp`: only its own file sees it."""
+    `temp`: only its own file sees it. `marks`: control flow that ends behind the body's last statement."""
 
     name: Name
     kind: Literal["procedure", "function", "trigger"]
@@ -414,6 +414,7 @@ class DefineRoutine(_Fact, frozen=True, tag="P"):
     filled: Name = ()
     language: str = ""
     temp: bool = False
+    marks: str = ""
 
 
 class Call(_Fact, frozen=True, tag="K"):

@@ -19,8 +19,9 @@ from graph.extract.split import Piece, split
 from graph.extract.sqlcmd import Variables
 from graph.extract.templates import Source, filled_in, is_template
 from graph.extract.text import decode
-from graph.facts import STATUSES, FileFacts, Statement, encode
+from graph.facts import STATUSES, DefineRoutine, FileFacts, Statement, encode
 from graph.link import declare
+from graph.names import Name
 
 _WITH_STATEMENTS = frozenset({"sql", "routine", "block"})
 
@@ -174,8 +175,16 @@ def _by_itself(builder: StatementBuilder, text: str) -> list[Placed]:
     """A routine has variables of its own."""
     marks = builder.take_marks()
     placed = routine(builder, text)
-    builder.marks = marks
-    return placed
+    ending, builder.marks = builder.marks, marks
+    return [_ended(one, placed[-1].routine, ending) for one in placed] if ending else placed
+
+
+def _ended(placed: Placed, name: Name, marks: str) -> Placed:
+    """The definition of the routine that ends with these marks has them."""
+    ops = tuple(
+        replace(op, marks=marks) if isinstance(op, DefineRoutine) and op.name == name else op for op in placed.built.ops
+    )
+    return replace(placed, built=replace(placed.built, ops=ops)) if ops != placed.built.ops else placed
 
 
 def summary_of(facts: FileFacts) -> Summary:

@@ -101,6 +101,8 @@ class _Run:
             self._statement(Statement(0, (0, 0), "return", "parsed", ops=(returned,), routine=define.name))
         run(self._program.statements, self._symbols, self._statement, self._assign)
         held = self._symbols.variables(define.name)
+        for sign in define.marks:
+            held.mark(sign)
         outs = tuple(held.col(variable(name)) for name in define.parameters)
         self._row_is_written(held)
         return Outcome(

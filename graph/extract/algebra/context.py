@@ -110,6 +110,7 @@ class Context:
         "collections",
         "dialect",
         "enclosing",
+        "fields",
         "foreign",
         "marked",
         "name",
@@ -148,6 +149,9 @@ class Context:
         self._hidden = 0
         self.positional: tuple[str, ...] = ()
         self.marked: dict[str, str] = {}  # variables that need a colon (Snowflake, inside of SQL)
+        self.fields: dict[
+            Name, tuple[str, ...]
+        ] = {}  # of the variables declared as structs; () where no type says them
         self.sign = "@@" if dialect.delimiter_command else "@"  # MySQL's `@x` is another one than its `x`
         self._routine = ""
         self._columns_win = False

@@ -122,14 +122,14 @@ def _returned(names: NameReader, at: int) -> tuple[str, ...]:
     """`TABLE (a int, b text)`, `TABLE<a INT64>`: the columns."""
     if names.word(at) != "TABLE" or names.word(at + 1) not in ("(", "<"):
         return ()
-    return tuple(_column(names, part[0]) for part in _parts(names, at + 1) if part)
+    return tuple(_column(names, part[0]) for part in parts_between(names, at + 1) if part)
 
 
 def _column(names: NameReader, token: Any) -> str:
     return names.ctx.dialect.fold_column(str(token.text), token.token_type is TokenType.IDENTIFIER)
 
 
-def _parts(names: NameReader, at: int) -> list[list[Any]]:
+def parts_between(names: NameReader, at: int) -> list[list[Any]]:
     """What stands between the commas of the bracket (round or pointed) that opens at this token."""
     angles = depth = 0
     parts: list[list[Any]] = [[]]
@@ -150,7 +150,7 @@ def _parts(names: NameReader, at: int) -> list[list[Any]]:
 def _parameters(names: NameReader, at: int) -> list[_Parameter]:
     if names.word(at) != "(":
         return []
-    parts = [part for part in _parts(names, at) if part]
+    parts = [part for part in parts_between(names, at) if part]
     return [_parameter(names, part, number) for number, part in enumerate(parts, 1)]
 
 

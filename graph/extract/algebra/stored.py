@@ -13,7 +13,15 @@ from graph.extract.algebra.names_in_text import NameReader
 from graph.extract.algebra.procedural import FOR
 from graph.extract.algebra.procedural_words import NAME
 from graph.extract.algebra.statement import Built, StatementBuilder
-from graph.extract.algebra.stored_parts import Part, constant, joined, out_arguments, parts_of, unbracketed
+from graph.extract.algebra.stored_parts import (
+    Part,
+    constant,
+    joined,
+    out_arguments,
+    parts_of,
+    struct_fields,
+    unbracketed,
+)
 from graph.extract.algebra.variables import NOTHING, arguments, assigned_from, fetched, folded, rows_of_cursor
 from graph.extract.algebra.walk import Placed, Walk
 from graph.extract.algebra.words import first_words
@@ -25,6 +33,7 @@ from graph.names import Name
 QUIET = words("LEAVE ITERATE BREAK CONTINUE EXIT RAISE SIGNAL RESIGNAL GET OPEN CLOSE COMMIT ROLLBACK NULL DEALLOCATE")
 _BEFORE_TABLES = words("INSERT MERGE OVERWRITE REPLACE IGNORE")
 _TARGET = re.compile(rf"\s*[:@]?\s*{NAME}(?:\s*\.\s*{NAME})*\s*")
+_STRUCT = re.compile(r"(?i)\bselect\s+as\s+struct\b")
 DYNAMIC = "dynamic SQL"
 
 SHARED = {
@@ -94,6 +103,11 @@ class StoredWalk(Walk):
             return Built(kind, ops=tuple(Assign((target,), NOTHING) for target in targets if target))
         if len(targets) != 1:
             return self._assign_row(targets, expression, kind)
+        inner = unbracketed(self._builder.reader_of, expression) if _STRUCT.search(expression) else ""
+        fields = self._builder.ctx.fields.get(targets[0])
+        if first_words(inner, 3) == ["SELECT", "AS", "STRUCT"] and fields is not None:
+            named = tuple((*targets[0], field) for field in fields)
+            return self.into(joined(kind, self.sql(inner)), named or targets, row=not named)
         return self.into(joined(kind, self.expression(expression)), targets)
 
     def expression(self, text: str) -> list[Built]:
@@ -175,6 +189,8 @@ class StoredWalk(Walk):
             self._result_sets.add(folded(self._builder.ctx, written[0]))
             return self.result_set(written[0], default) if value else [Built("declare")]
         targets = tuple(map(self.target, written))
+        for target in targets:
+            self._builder.ctx.fields[target] = struct_fields(names, at + 1)
         built = self.assign(targets[:1], default, "declare")
         copies: tuple[Op, ...] = tuple(
             replace(op, targets=(other,)) for op in built.ops if isinstance(op, Assign) for other in targets[1:]
@@ -300,11 +316,14 @@ def _named(part: Any, name: str) -> Any:
 
 
 def _by_position(op: Op) -> Op:
-    """A struct that several variables take apart is its fields; one value for several variables is each one's."""
-    if not isinstance(op, Assign) or len(op.targets) < 2 or not isinstance(op.query, Select):
+    """A struct that a record or several variables take is its fields; one value for several variables is each one's."""
+    if not isinstance(op, Assign) or not isinstance(op.query, Select):
+        return op
+    fields = len(op.targets[0]) > 1 if op.targets else False
+    if len(op.targets) < 2 and not op.row and not fields:
         return op
     query = replace(op.query, struct=False) if op.query.struct else op.query
-    if len(query.projection) == 1 and query.projection[0].__class__.__name__ == "Out":
+    if len(op.targets) > 1 and len(query.projection) == 1 and query.projection[0].__class__.__name__ == "Out":
         query = replace(query, projection=query.projection * len(op.targets))
     return replace(op, query=query)
 

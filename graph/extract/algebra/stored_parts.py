@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from graph.extract.algebra.function_head import parts_between
 from graph.extract.algebra.names_in_text import NameReader
 from graph.extract.algebra.statement import Built
 from graph.facts import STATUSES, Op
@@ -50,6 +51,14 @@ def unbracketed(read: Callable[[str], NameReader | None], text: str) -> str:
             break
         text = text[names.tokens[first].end + 1 : names.tokens[last].start]
     return text
+
+
+def struct_fields(names: NameReader, at: int) -> tuple[str, ...]:
+    """The fields of the type STRUCT<a int, b string> that stands at this token; `()` for any other."""
+    if names.word(at) != "STRUCT" or names.word(at + 1) != "<":
+        return ()
+    fold = names.ctx.dialect.fold_column
+    return tuple(fold(str(part[0].text), False) for part in parts_between(names, at + 1) if len(part) > 1)
 
 
 def parts_of(names: NameReader, text: str, start: int) -> list[Part]:

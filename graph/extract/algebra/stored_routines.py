@@ -287,6 +287,6 @@ def _immediate(builder: StatementBuilder, stored: Stored, text: str) -> list[Pla
         return stored_block(builder, text)
     source = _quoted(names, names.tokens[2])
     if first_words(source.text[source.start : source.end], 1) not in (["BEGIN"], ["DECLARE"]):
-        return None
+        return stored_block(builder, text)
     body = _read(builder, stored, source)
     return None if body is None else _walked(builder, stored, source, body, (), ())

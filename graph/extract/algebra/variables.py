@@ -115,7 +115,7 @@ def arguments(reader: NameReader, start: int, end: int) -> tuple[Query | None, t
     for at, part in enumerate(parts):
         named, begin = _parameter_name(part)
         last = len(part.tokens) - 1
-        if part.word(last) in ("OUTPUT", "OUT") and last > begin:
+        if reader.ctx.dialect.go_batches and part.word(last) in ("OUTPUT", "OUT") and last > begin:
             last -= 1
             target = next(iter(_variables(part, begin)), ())
             if target:
