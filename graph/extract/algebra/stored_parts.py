@@ -63,18 +63,17 @@ def struct_fields(names: NameReader, at: int) -> tuple[str, ...]:
 
 def parts_of(names: NameReader, text: str, start: int) -> list[Part]:
     """The parts of a SET, from this token on."""
-    level = [at for at in names.level(start) if names.word(at) != ";"]
     found: list[Part] = []
-    begin = start
-    ends = [at for at in level if names.word(at) == ","] + [level[-1] + 1 if level else start]
-    if level and names.word(level[-1]) == "(":
-        ends[-1] = names.skip_brackets(level[-1])
-    for end in ends:
-        sign = next((at for at in level if begin <= at < end and names.word(at) in ("=", ":=")), 0)
-        if sign > begin:
-            found.append(_part(names, text, begin, sign, end))
-        begin = end + 1
-    return found
+    begin, sign, end = start, 0, start
+    for at in names.level(start):
+        word = names.word(at)
+        if word in (",", ";"):
+            found += [_part(names, text, begin, sign, at)] if sign > begin else []
+            begin, sign = at + 1, 0
+        elif word in ("=", ":=") and not sign:
+            sign = at
+        end = names.skip_brackets(at) if word == "(" else at + 1
+    return [*found, _part(names, text, begin, sign, end)] if sign > begin else found
 
 
 def _part(names: NameReader, text: str, begin: int, sign: int, end: int) -> Part:

@@ -256,7 +256,7 @@ def stored_block(builder: StatementBuilder, text: str) -> list[Placed] | None:
         return None
     if not ctx.variables:
         ctx.declare_variables(stored.implicit, "", columns_win=stored.columns_win)
-    ctx.enter_scope(name for one in body.names if (name := folded(ctx, one)) not in ctx.variables)
+    ctx.variables.update((name, name) for one in body.names if (name := folded(ctx, one)) not in ctx.variables)
     return list(stored.walk(builder, text, body.segments, ()).placed())
 
 
