@@ -62,8 +62,9 @@ class Meaning:
             self.effects.problem("name of this model unknown")
             return LocalTable(closed=False).relation()
         if is_local(name):
-            cursor = name[-1].removeprefix(*cursor_name(""))
-            what = "temporary table" if cursor == name[-1] else "cursor"
+            last = name[-1] if name else ""
+            cursor = last.removeprefix(*cursor_name(""))
+            what = "temporary table" if cursor == last else "cursor"
             self.effects.problem(f"unknown {what} {format_name((*name[:-1], cursor))}")
             return LocalTable(closed=False).relation()
         bound = self._bind(name)
