@@ -264,8 +264,11 @@ def _called_on_a_column(walk: Walk, target: Any, call: Any) -> bool:
     if call.__class__ is not exp.Anonymous or not _only_identifiers(target):
         return False
     ctx = walk.block.ctx
+    name = call.args["this"]
+    geometry = ctx.dialect.go_batches and isinstance(name, str) and _GEOMETRY.match(name)
+    if not geometry and target.__class__ is exp.Identifier:
+        return False
     path = tuple(ctx.column_part(part) for part in dotted(target))
-    geometry = ctx.dialect.go_batches and _GEOMETRY.match(str(call.args["this"]))
     if not geometry and (len(path) < 2 or path[0] not in walk.block.names):
         return False
     if _is_method(call):
