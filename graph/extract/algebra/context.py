@@ -89,7 +89,8 @@ class Context:
     body's variables where the language gives them no sign of their own, by name; not reset. `collections`: those of
     them that hold many values. `foreign`: those that other routines set, so that nobody knows here what they hold.
     `routines`: full names of routines by the short ones that are known here. `objects`: attributes of the file's
-    object types. `takes_rows`: what RETURNING gives goes into variables. `places`: files and stages that
+    object types. `takes_rows`: what RETURNING gives goes into variables. `sure_columns`: names that are
+    no variables in the statement at hand. `places`: files and stages that
     the statement names, with what defines them. `remote`: the text of another server's query is being read.
     """
 
@@ -126,6 +127,7 @@ class Context:
         "same_fold",
         "scalars",
         "sign",
+        "sure_columns",
         "takes_rows",
         "transition_aliases",
         "transitions",
@@ -143,6 +145,7 @@ class Context:
         self.collections: frozenset[str] = frozenset()
         self.foreign: frozenset[str] = frozenset()
         self.takes_rows = False
+        self.sure_columns: frozenset[str] = frozenset()
         self.routines: dict[Name, Name] = {}
         self.objects: dict[str, tuple[str, ...]] = {}
         self.remote = False
@@ -212,6 +215,8 @@ class Context:
     def variable(self, name: Name) -> Name | None:
         """The reference that a path means if it begins at a variable (`r`, `r.field`, `routine.v`), else None."""
         first = name[0]
+        if len(name) == 1 and first in self.sure_columns:
+            return None
         if first in self.variables:
             if first in self.foreign:
                 self.note(f"variable {first} of another routine")

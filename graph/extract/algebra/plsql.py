@@ -6,8 +6,9 @@ other routines set is not followed, and said.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Literal, NamedTuple
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple, TypeAlias
 
 from graph.extract.algebra.header import parameters_in
 from graph.extract.algebra.names_in_text import NameReader
@@ -23,8 +24,7 @@ from graph.extract.algebra.procedural import (
 from graph.extract.algebra.procedural_words import NAME, PLSQL, NotFollowed, Token, read_tokens
 from graph.extract.algebra.statement import Built, StatementBuilder
 from graph.extract.algebra.variables import folded
-from graph.extract.algebra.walk import Placed
-from graph.extract.lexer import Lines
+from graph.extract.algebra.walk import Placed, line_ends
 from graph.extract.tsql_statements import Segment
 from graph.facts import DefineRoutine, Op
 from graph.names import Name
@@ -35,11 +35,14 @@ _BEGINS_BODY = ("IS", "AS")
 
 
 class Unit(NamedTuple):
-    """What routines of one text share. `prefix`: what stands before their names. `names`: variables of the package."""
+    """What routines of one text share. `assigned`: where each variable gets what may be data, in order. `collections`:
+    names of what may hold many values. `prefix`: what stands before the routines' names. `names`: variables of the
+    package."""
 
     builder: StatementBuilder
     text: str
-    tokens: list[Token]
+    assigned: dict[str, list[int]]
+    collections: frozenset[str]
     prefix: Name = ()
     names: tuple[str, ...] = ()
 
@@ -90,7 +93,12 @@ def block(builder: StatementBuilder, text: str) -> list[Placed] | None:
 
 
 def _unit(builder: StatementBuilder, text: str, prefix: Name) -> Unit:
-    return Unit(builder, text, read_tokens(text, 0, len(text), builder.ctx.dialect), prefix)
+    tokens = read_tokens(text, 0, len(text), builder.ctx.dialect)
+    fold = builder.ctx.dialect.fold_column
+    assigned: dict[str, list[int]] = {}
+    for name, at in _assigned(text, tokens, fold):
+        assigned.setdefault(name, []).append(at)
+    return Unit(builder, text, assigned, _collections(text, tokens, fold), prefix)
 
 
 def _alone(
@@ -118,7 +126,7 @@ def _routine(
     outer: tuple[str, ...],
 ) -> Iterator[Placed]:
     """The routines inside of it, then its definition, then its body. `outer`: variables around it."""
-    routines = dict(unit.builder.ctx.routines)
+    routines = unit.builder.ctx.routines
     _local_names(unit, name, body.routines)
     own = (*parameters, *_scope(unit, body))
     yield from _nested(unit, name, body.routines, (*outer, *own))
@@ -143,16 +151,17 @@ def _nested(unit: Unit, name: Name, routines: Iterable[Subprogram], outer: tuple
         yield from _routine(unit, own, kind, parameters, one.body, (one.head, one.tail), outer)
 
 
-def _local_names(unit: Unit, name: Name, routines: Iterable[Subprogram]) -> None:
+def _local_names(unit: Unit, name: Name, routines: Sequence[Subprogram]) -> None:
     """From here on the routines declared in `name` are known by their own names, and behind its last part."""
-    known = dict(unit.builder.ctx.routines)
+    known = dict(unit.builder.ctx.routines) if routines else {}
     for one in routines:
         names = unit.builder.reader_of(unit.text[one.head : one.header_end])
         if names is not None and len(names.tokens) > 1:
             own = names.parts_of(names.tokens[1])
             known[own] = (*name, *own)
             known[(*name[-1:], *own)] = (*name, *own)
-    unit.builder.ctx.routines = known
+    if routines:
+        unit.builder.ctx.routines = known
 
 
 def _scope(unit: Unit, body: Body) -> tuple[str, ...]:
@@ -175,32 +184,40 @@ def _declare(
     ctx.declare_variables(visible, name[-1] if name else "", columns_win=True)
     shared = frozenset(visible) - own - frozenset(PLSQL.implicit)
     inner = frozenset(_scope(unit, body)) | own
-    nested = [(one.head, one.tail) for one in body.routines]
-    elsewhere = {one for one, at in _assigned(unit) if not span[0] <= at < span[1]}
-    within = {one for one, at in _assigned(unit) if any(head <= at < tail for head, tail in nested)}
-    ctx.foreign = (shared & elsewhere) | (inner & within)
-    ctx.collections = _collections(unit)
+    ctx.foreign = frozenset(
+        {one for one in shared if _is_set_outside(unit, one, span)}
+        | {one for one in inner if any(_is_set_inside(unit, one, (sub.head, sub.tail)) for sub in body.routines)}
+    )
+    ctx.collections = unit.collections
 
 
 _NOT_DATA = frozenset(("NULL", "TRUE", "FALSE", "SYSDATE", "SYSTIMESTAMP", "USER", "+", "-", "*", "/", "|"))
 
 
-def _assigned(unit: Unit) -> list[tuple[str, int]]:
+_Fold: TypeAlias = Callable[[str, bool], str]
+
+
+def _is_set_outside(unit: Unit, name: str, span: tuple[int, int]) -> bool:
+    places = unit.assigned.get(name, [])
+    return bool(places) and (places[0] < span[0] or places[-1] >= span[1])
+
+
+def _is_set_inside(unit: Unit, name: str, span: tuple[int, int]) -> bool:
+    places = unit.assigned.get(name, [])
+    at = bisect_left(places, span[0])
+    return at < len(places) and places[at] < span[1]
+
+
+def _assigned(text: str, tokens: list[Token], fold: _Fold) -> Iterator[tuple[str, int]]:
     """The variables that get what may be data (`:=`, INTO), and where."""
-    found: list[tuple[str, int]] = []
-    tokens = unit.tokens
-    fold = unit.builder.ctx.dialect.fold_column
     for at, token in enumerate(tokens):
         if token.word == ":=":
             first = _path_start(tokens, at)
-            name = fold(unit.text[tokens[first].head : tokens[first].tail], False)
-            if first == 0 or (
-                tokens[first - 1].word in _BEFORE_STATEMENTS and not _is_constant(tokens, at, tokens[first].word)
-            ):
-                found.append((name, token.head))
+            leads = first == 0 or tokens[first - 1].word in _BEFORE_STATEMENTS
+            if leads and not _is_constant(tokens, at, tokens[first].word):
+                yield fold(text[tokens[first].head : tokens[first].tail], False), token.head
         elif token.word == "INTO":
-            found += _into(unit, at + 1)
-    return found
+            yield from _into(text, tokens, at + 1, fold)
 
 
 _BEFORE_STATEMENTS = frozenset((";", "BEGIN", "THEN", "ELSE", "LOOP", ">>"))
@@ -232,35 +249,30 @@ def _is_constant(tokens: list[Token], at: int, itself: str) -> bool:
     return True
 
 
-def _into(unit: Unit, at: int) -> Iterator[tuple[str, int]]:
-    fold = unit.builder.ctx.dialect.fold_column
-    tokens = unit.tokens
+def _into(text: str, tokens: list[Token], at: int, fold: _Fold) -> Iterator[tuple[str, int]]:
     expects = True
     while at < len(tokens) and tokens[at].word not in (";", "FROM", "LIMIT", "VALUES", "SELECT"):
         if expects:
-            yield fold(unit.text[tokens[at].head : tokens[at].tail], False), tokens[at].head
+            yield fold(text[tokens[at].head : tokens[at].tail], False), tokens[at].head
         expects = tokens[at].word == ","
         at += 1
 
 
-def _collections(unit: Unit) -> frozenset[str]:
+def _collections(text: str, tokens: list[Token], fold: _Fold) -> frozenset[str]:
     """Names with brackets behind them, and what BULK COLLECT fills."""
-    fold = unit.builder.ctx.dialect.fold_column
     found: set[str] = set()
-    tokens = unit.tokens
     for at in range(1, len(tokens)):
         if tokens[at].word == "(" and tokens[at - 1].word != '"':
-            found.add(fold(unit.text[tokens[at - 1].head : tokens[at - 1].tail], False))
+            found.add(fold(text[tokens[at - 1].head : tokens[at - 1].tail], False))
         elif tokens[at].word == "INTO" and tokens[at - 1].word == "COLLECT":
-            found.update(name for name, _ in _into(unit, at + 1))
+            found.update(name for name, _ in _into(text, tokens, at + 1, fold))
     return frozenset(found)
 
 
 def _lines(text: str, span: tuple[int, int]) -> tuple[int, int]:
     """Counted from the text's first line (0)."""
-    lines = Lines(text)
-    first = lines.of(span[0])
-    return first - 1, lines.of(max(span[0], span[1] - 1)) - 1
+    ends = line_ends(text)
+    return bisect_left(ends, span[0]), bisect_left(ends, max(span[0], span[1] - 1))
 
 
 # --- packages --------------------------------------------------------------------------------------------------------

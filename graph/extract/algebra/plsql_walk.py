@@ -76,8 +76,25 @@ class PlsqlWalk(ProceduralWalk):
         if _ROW.search(text) and first_words(text, 1) == ["UPDATE"]:
             names = self._builder.reader_of(text)
             touched = certain_names(names) if names is not None else None
-            return iter([Built("update", "tables_only", "record of all columns", (touched,) if touched else ())])
-        return self._query(text)
+            yield Built("update", "tables_only", "record of all columns", (touched,) if touched else ())
+            return
+        ctx = self._builder.ctx
+        ctx.sure_columns = self._set_columns(text)
+        yield from self._query(text)
+        ctx.sure_columns = frozenset()
+
+    def _set_columns(self, text: str) -> frozenset[str]:
+        """The columns that an UPDATE sets: its table has them, whatever else is known of it."""
+        names = self._builder.reader_of(text) if first_words(text, 1) == ["UPDATE"] else None
+        if names is None:
+            return frozenset()
+        level = names.level(0)
+        begin = next((at for at in level if names.word(at) == "SET"), len(names.tokens))
+        return frozenset(
+            names.parts_of(names.tokens[at - 1])[-1]
+            for at in level
+            if at > begin and names.word(at) == "=" and names.word(at - 2) in ("SET", ",", ".")
+        )
 
     def _executed(self, text: str) -> Iterator[Built]:
         return iter([Built("execute", "refused", "dynamic SQL")])
@@ -86,15 +103,16 @@ class PlsqlWalk(ProceduralWalk):
         """FORALL i IN bounds INSERT …: the statement, once for each element."""
         found = _FORALL.match(text)
         if found is None:
-            return iter([Built("other", "refused", "not understood")])
+            yield Built("other", "refused", "not understood")
+            return
         if found[3].upper() == "EXECUTE":
-            return self._executed(text)
+            yield from self._executed(text)
+            return
         ctx = self._builder.ctx
         outer = ctx.variables
         ctx.enter_scope((folded(ctx, found[1]),))
-        built = list(self._query(text[found.start(3) :]))
+        yield from self._sql(text[found.start(3) :])
         ctx.variables = outer
-        return iter(built)
 
     def _returns(self, text: str) -> Iterator[Built]:
         """RETURN; RETURN x; RETURN a cursor"""

@@ -32,6 +32,7 @@ _ASSIGNED = re.compile(
 _CURSOR_USE = re.compile(rf"(?s)\s*({NAME}(?:\s*\.\s*{NAME})*)\s*(?:\((.*)\))?\s*\Z")
 _CALL = re.compile(rf"(?is)\s*call\s+({NAME}(?:\s*\.\s*{NAME})*)\s*(?:\((.*)\))?\s*;?\s*\Z")
 _BEFORE_TABLES = frozenset(("INSERT", "MERGE", "OVERWRITE"))
+_DML = frozenset(("INSERT", "UPDATE", "DELETE", "MERGE"))
 _ENDS_TARGETS = frozenset(("FROM", "LIMIT", "USING", "WHERE", ";"))
 
 
@@ -325,8 +326,10 @@ class ProceduralWalk(Walk):
         names = self._builder.reader_of(text)
         if names is None:
             return text, []
+        gives = first_words(text, 1)[0] not in _DML
         for at in names.level(0):
-            if is_into(names, at):
+            gives = gives or names.word(at) in ("RETURNING", "RETURN")
+            if gives and is_into(names, at):
                 written, end = self._listed_targets(names, at)
                 stop = names.tokens[end].start if end < len(names.tokens) else len(text)
                 return f"{text[: names.tokens[at].start]} {text[stop:]}", written

@@ -9,6 +9,7 @@ routine that is not followed here.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -25,6 +26,12 @@ MAX_DEPTH = 100
 """Blocks inside blocks (three frames each), and conditions that a statement hangs on. Nobody writes half of it."""
 
 _LOOPS = frozenset(("while", "for", "cursor", "repeat", "loop"))
+
+
+@lru_cache(maxsize=1)  # the bodies of one package share their text
+def line_ends(text: str) -> list[int]:
+    """Where the text's lines end, in order."""
+    return [found.start() for found in _LINE_END.finditer(text)]
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -50,7 +57,7 @@ class Walk:
         self._text = text
         self._name = name
         self._segments = segments
-        self._line_ends = [found.start() for found in _LINE_END.finditer(text)]
+        self._line_ends = line_ends(text)
         self._at = 0
         self._marks = builder.take_marks()  # control flow since the last statement
         self.around: tuple[Query, ...] = ()  # conditions of the whole body
