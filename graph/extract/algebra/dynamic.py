@@ -164,7 +164,7 @@ class Following:
         if found is not None:
             items = self._run(found, text)
             for name in (
-                *map(self._target, found.into),
+                *map(self.target, found.into),
                 *(self._variable(one.node) for one in found.arguments if one.out),
                 *lost(names),
             ):
@@ -181,10 +181,10 @@ class Following:
             self._assign(given)
             return None
         for name in lost(names):
-            self.texts.assign_unknown(self._target(name))
+            self.texts.assign_unknown(self.target(name))
         return None
 
-    def _target(self, name: str) -> str:
+    def target(self, name: str) -> str:
         """The key of a variable that is written so: one that hides another is told apart from it."""
         if self._builder.ctx.dialect.go_batches:
             return name
@@ -192,7 +192,7 @@ class Following:
 
     def _assign(self, given: list[Assigned]) -> None:
         for one in given:
-            one = replace(one, name=self._target(one.name))
+            one = replace(one, name=self.target(one.name))
             if one.typed is not None:
                 self.texts.declare(one.name, one.typed)
             if one.node is None or self._dynamic.to_make <= 0:
@@ -392,7 +392,7 @@ class _Run:
     def _used(self, built: Built) -> Built:
         """The statement with its rows where the outer one puts them."""
         found = self._found
-        targets = tuple(self._builder.outward(tuple(name.split("."))) for name in found.into)
+        targets = tuple(self._builder.outward(tuple(self._outer.target(name).split("."))) for name in found.into)
         if built.status == "refused":
             refused = _refused(found)
             return replace(refused, kind=refused.kind if found.insert else built.kind, reason=built.reason)

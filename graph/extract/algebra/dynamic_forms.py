@@ -230,11 +230,12 @@ def _variables(names: NameReader, start: int, end: int) -> Iterator[str]:
     """`a, b.c, @d` as keys of variables."""
     for part in _parts(names, start, end):
         at = 1 if part.word(0) == "STRICT" else 0
+        sign = part.ctx.sign if part.word(at) == "@" else "@"
         if part.word(at) in ("@", ":"):
             at += 1
         if at >= len(part.tokens) or part.word(at) in ("IN", ";"):
             continue
-        yield "@" + ".".join(_variable_parts(part, at))
+        yield sign + ".".join(_variable_parts(part, at))
 
 
 def _variable_parts(part: NameReader, at: int) -> Iterator[str]:
@@ -358,14 +359,15 @@ def _standard_declared(names: NameReader, start: int, sign: int) -> list[Assigne
 def _set(names: NameReader) -> list[Assigned] | None:
     found = []
     for part in _parts(names, 1, len(names.tokens)):
-        at = 1 if part.word(0) in ("@", "VAR") else 0
+        at = 1 if part.word(0) in ("@", "VAR", "VARIABLE") else 0
+        prefix = part.ctx.sign if part.word(0) == "@" else "@"
         if at >= len(part.tokens) or part.word(at) == "(":
             return None
         parts = list(_variable_parts(part, at))
         sign = at + 2 * len(parts) - 1
         if part.word(sign) not in ("=", ":="):
             return None
-        found.append(Assigned("@" + ".".join(parts), part.expression(_until_end(part, sign + 1))))
+        found.append(Assigned(prefix + ".".join(parts), part.expression(_until_end(part, sign + 1))))
     return found
 
 
@@ -392,7 +394,7 @@ def lost(names: NameReader) -> list[str]:
                 or behind in ("OUTPUT", "OUT")
                 or (behind in ("=", ":=") and names.word(0) in ("UPDATE", "EXEC", "EXECUTE", "SELECT"))
             ):
-                found["@" + str(names.tokens[at + 1].text).lower()] = None
+                found[names.ctx.sign + str(names.tokens[at + 1].text).lower()] = None
         elif into and not microsoft:
             found["@" + names.ctx.dialect.fold_column(str(names.tokens[at].text), False)] = None
     return list(found)

@@ -16,10 +16,11 @@ from graph.extract.algebra.dynamic_text import MARK
 from graph.extract.algebra.reading import Reader
 from graph.extract.lexer import words
 
-COLUMNS = f"{MARK}c{MARK}"
+COLUMNS = f"{MARK}{MARK}1"
 """Columns that nobody knows, as many as there may be."""
-_TABLES = f"{MARK}t{MARK}"
-HOLE = re.compile(rf"{MARK}(?P<number>\d+)(?P<value>v?){MARK}")
+_TABLES = f"{MARK}{MARK}2"
+HOLE = re.compile(rf"{MARK}(?P<number>\d+){MARK}(?P<value>(?:{MARK}(?!\d))?)")
+"""A hole; with `value` it is known to be one. No letter that has case: names fold."""
 
 _STRINGS = frozenset(
     {TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING, TokenType.BYTE_STRING, TokenType.UNICODE_STRING}
@@ -218,5 +219,5 @@ def _column(name: str) -> Any:
 def _values_in(text: str) -> Any:
     """The values that a string is made of."""
     found: Iterator[str] = (match["number"] for match in HOLE.finditer(text))
-    columns = [_column(f"{MARK}{number}v{MARK}") for number in found]
+    columns = [_column(f"{MARK}{number}{MARK}{MARK}") for number in found]
     return columns[0] if len(columns) == 1 else exp.Concat(expressions=columns)

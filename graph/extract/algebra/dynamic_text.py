@@ -194,7 +194,7 @@ class Evaluator:
             this = node.args.get("this")
             if this is None or this.__class__ is exp.Parameter:  # `@@ROWCOUNT`
                 return ""
-            return "@" + self._ctx.bare_variables[this if isinstance(this, str) else str(this.name)]
+            return self._ctx.sign + self._ctx.bare_variables[this if isinstance(this, str) else str(this.name)]
         if cls is exp.Placeholder:
             this = node.args.get("this")
             return "@" + self._ctx.bare_columns[this] if isinstance(this, str) else ""

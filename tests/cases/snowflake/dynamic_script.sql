@@ -1,0 +1,7 @@
+EXECUTE IMMEDIATE 'CREATE TABLE made AS SELECT a FROM src';
+EXECUTE IMMEDIATE $$
+INSERT INTO made (a)
+SELECT b FROM t
+$$;
+-- expect: MADE.A <- SRC.A, T.B
+-- lines: 2 3-4
