@@ -208,35 +208,32 @@ class Following:
     def _run(self, found: Execution, text: str) -> list[Item]:
         whole = (0, text.count("\n"))
         alternatives = self._alternatives(found) if self._dynamic.to_make > 0 else []
-        self._dynamic.to_make -= sum(size(sql) for sql, _ in alternatives)
+        self._dynamic.to_make -= sum(size(sql or ()) for sql, _ in alternatives)
         if not alternatives or self.depth >= _MAX_DEPTH:
             return [Placed(_refused(found), whole)]
         items: list[Item] = []
         for at, (sql, world) in enumerate(alternatives):
             if len(alternatives) > 1:
                 items.append("|" if at else "(")
+            if sql is None:
+                items.append(Placed(_refused(found), whole))
+                continue
             items += _Run(self._builder, self._dynamic, self, found, world).items(sql, whole, self.depth)
         return [*items, ")"] if len(alternatives) > 1 else items
 
-    def _alternatives(self, found: Execution) -> list[tuple[Text, World]]:
-        """The texts that it may run; none where nothing is known of one of them."""
+    def _alternatives(self, found: Execution) -> list[tuple[Text | None, World]]:
+        """The texts that it may run, None for one that is not known; none where nothing is known of all of them."""
         texts: dict[Text, World] = {}
         for world in self.texts.worlds:
             if found.prepared:
                 held = world.held.get(found.prepared)
-                if held is None or held.text is None:
-                    return []
-                texts.setdefault(held.text, world)
+                texts.setdefault(held.text if held is not None and held.text is not None else (Hole(),), world)
                 continue
             for text, facts in self.texts.evaluator.texts(found.node, world):
                 texts.setdefault(text, world._replace(facts=world.facts | facts))
-        known = [
-            (text, world) for text, world in texts.items() if any(isinstance(one, str) and one.strip() for one in text)
-        ]
-        empty = sum(1 for text in texts if not text)
-        if len(known) + empty < len(texts) or len(known) > MAX_ALTERNATIVES:
+        if len(texts) > MAX_ALTERNATIVES or not any(map(_is_known, texts)):
             return []
-        return known
+        return [(text if _is_known(text) else None, world) for text, world in texts.items() if text]
 
 
 class _Run:
@@ -276,8 +273,8 @@ class _Run:
         found = self._with_parameters(found, whole)
         found += [inner.take_marks()]
         found += [replace(one, lines=_lines(one.lines, line, whole)) for one in inner.known_routines(routines)]
-        if len(placed) == 0:
-            return []
+        if not placed:
+            return [Placed(Built(self._found.kind), whole)]
         local = self._local_drops(own)
         if local:
             found.append(Placed(Built("drop", ops=local), whole))
@@ -305,6 +302,7 @@ class _Run:
         arguments = self._found.arguments
         names = {one.name: at for at, one in enumerate(arguments) if one.name}
         positions = iter(range(len(arguments)))
+        block = first_words(sql, 1) in (["BEGIN"], ["DECLARE"])  # there a name is one value wherever it stands
 
         def put(match: re.Match[str]) -> str:
             word = match["placeholder"]
@@ -313,6 +311,8 @@ class _Run:
             named = names.get(word[1:].lower())
             if named is None:
                 named = int(word[1:]) - 1 if word[0] == "$" else next(positions, -1)
+                if block and word != "?":
+                    names[word[1:].lower()] = named
             if not 0 <= named < len(arguments) or arguments[named].node is None:
                 return match[0]
             node = arguments[named].node
@@ -498,6 +498,8 @@ class DynamicBuilder(StatementBuilder):
     def known_routines(self, placed: list[Placed]) -> list[Placed]:
         """The routines that the text defines, under names that are certain; of others nothing is certain."""
         found = []
+        if self._server and placed:
+            return [replace(placed[0], built=Built(placed[0].built.kind, "refused", REASON), routine=())]
         for one in placed:
             routine = self._table(one.routine) if one.routine else ()
             if one.routine and not routine:
@@ -578,6 +580,11 @@ def _harmless(op: Op) -> bool:
     return type(op).__name__ == "Alter" and not any(
         getattr(op, part) for part in ("added", "dropped", "renamed", "foreign_keys")
     )
+
+
+def _is_known(text: Text) -> bool:
+    """Whether more than holes is in it."""
+    return any(isinstance(piece, str) and piece.strip() for piece in text)
 
 
 def _refused(found: Execution) -> Built:

@@ -323,6 +323,8 @@ def _standard_assigned(names: NameReader, *, declares: bool) -> list[Assigned] |
     first = names.word(0)
     if first == "SET":
         return _set(names)
+    if first == "SELECT":
+        return _selected(names)
     start = 1 if first in ("DECLARE", "LET", "VAR", "VARIABLE") else 0
     if names.word(start) == "@":
         start += 1
@@ -354,6 +356,16 @@ def _standard_declared(names: NameReader, start: int, sign: int) -> list[Assigne
         kind in (":=", "=", "DEFAULT") and isinstance(node, exp.Literal) and not node.is_string
     )
     return [Assigned(name, node, typed=typed) for name in variables]
+
+
+def _selected(names: NameReader) -> list[Assigned] | None:
+    """`SELECT e INTO x`, with no table to read from"""
+    level = [(at, names.word(at)) for at in names.level(1)]
+    into = [at for at, word in level if word == "INTO"]
+    if len(into) != 1 or any(word in ("FROM", ",") for _, word in level):
+        return None
+    targets = list(_variables(names, into[0] + 1, len(names.tokens)))
+    return [Assigned(targets[0], names.expression(names.tokens[1 : into[0]]))] if len(targets) == 1 else None
 
 
 def _set(names: NameReader) -> list[Assigned] | None:

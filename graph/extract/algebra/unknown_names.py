@@ -136,6 +136,10 @@ class Closing:
             if len(value) == 1 and 0 <= value[0] < len(refs) and refs[value[0]] == (COLUMNS,):
                 return Star(UNKNOWN_COLUMNS)
             return replace(part, item=self._item(part.item))
+        if len(part.qualifier) == 1 and HOLE.fullmatch(part.qualifier[0]):  # the fields of a record
+            held = self._reference(part.qualifier)
+            if held not in (NOTHING_KNOWN, NO_DATA):
+                return replace(part, qualifier=held)
         names = (*part.qualifier, *part.excluded, *(item.name for item in part.replaced), *sum(part.renamed, ()))
         return Star(UNKNOWN_COLUMNS) if any_open(names) else part
 
