@@ -1,6 +1,7 @@
 """What only a file can show: other processes, other people's files, disks that are full, files that go away."""
 
 import asyncio
+import logging
 import sqlite3
 import subprocess
 import sys
@@ -139,6 +140,19 @@ async def test_writing_again_and_tidying_mend_any_drift(store: SqliteGraph, tmp_
     await store.tidy()
     assert await lines(store) == whole
     assert await writer.apply(file) == (0, 0) and await store.tidy() == Applied(0, 0)
+
+
+async def test_the_number_of_calls_does_not_grow_with_the_rows(
+    store: SqliteGraph, caplog: pytest.LogCaptureFixture
+) -> None:
+    """N9: each call crosses to the connection's thread and back. `bench/bench_store.py` has the rows a second."""
+    writer, counts = Writer(store), []
+    for file, columns in (("f1", 5), ("f2", 2_000), ("f2", 1)):
+        caplog.clear()
+        with caplog.at_level(logging.DEBUG, "aiosqlite"):
+            await writer.apply(load(file, f"a{file}", f"b{file}", *(f"c{number}" for number in range(columns))))
+        counts.append(sum(record.message.startswith("executing") for record in caplog.records))
+    assert 0 < counts[1] == counts[0] and counts[2] <= counts[0] + 6
 
 
 async def test_a_collision_of_ids_is_refused_by_row(store: SqliteGraph, tmp_path: Path) -> None:

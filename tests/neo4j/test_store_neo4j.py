@@ -302,6 +302,23 @@ async def test_a_transaction_over_the_memory_limit_is_too_large_and_smaller_ones
         await graph.close()
 
 
+async def test_rows_travel_by_the_thousand(neo4j_uri: str) -> None:
+    """N9: each query is a round trip. `bench/bench_store.py` has the rows a second."""
+    sent: list[str] = []
+    async with served(neo4j_uri):
+        graph = Neo4jGraph(neo4j_uri, observe=sent.append)
+        try:
+            await graph.prepare()
+            writer, counts = Writer(graph), []
+            for file, columns in (("f1", 5), ("f2", 2_000)):
+                sent.clear()
+                await writer.apply(load(file, f"a{file}", f"b{file}", *(f"c{number}" for number in range(columns))))
+                counts.append(len(sent))
+        finally:
+            await graph.close()
+    assert counts[1] == counts[0] < 30
+
+
 # --- outages ---------------------------------------------------------------------------------------------------------
 
 
