@@ -7,7 +7,7 @@ writer (whoever holds the state directory's lock); readers may come from other p
 import asyncio
 import sqlite3
 import uuid
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -151,8 +151,9 @@ WHERE id = ?1
 class State:
     """An open `state.db`. `seq` counts changes; `owner` names this state directory to the graph."""
 
-    def __init__(self, db: aiosqlite.Connection, *, owner: str, seq: int) -> None:
+    def __init__(self, db: aiosqlite.Connection, *, owner: str, seq: int, before_commit: Callable[[], None]) -> None:
         self._db = db
+        self._before_commit = before_commit
         self._turn = asyncio.Lock()  # one connection, so one transaction at a time
         self.owner = owner
         self.seq = seq
@@ -325,6 +326,7 @@ class State:
             try:
                 await self._db.execute("BEGIN IMMEDIATE")
                 yield
+                self._before_commit()
                 await self._db.execute("COMMIT")
             except BaseException:
                 # Whoever was cancelled left work in the connection's thread, perhaps BEGIN or COMMIT: this waits behind
@@ -334,16 +336,19 @@ class State:
 
 
 @asynccontextmanager
-async def open_state(path: Path, *, readonly: bool = False) -> AsyncIterator[State]:
-    """Open or create `state.db`. Raises `StateError` for one that is corrupt or from another version: unlike the cache
-    it is never thrown away by itself."""
+async def open_state(
+    path: Path, *, readonly: bool = False, before_commit: Callable[[], None] = lambda: None
+) -> AsyncIterator[State]:
+    """Open or create `state.db`. `before_commit` is called when a transaction is about to end.
+    Raises `StateError` for one that is corrupt or from another version: unlike the cache it is never thrown away by
+    itself."""
     target = f"file:{_uri_path(path)}?mode=ro" if readonly else str(path)
     try:
         async with aiosqlite.connect(target, uri=readonly, isolation_level=None) as db:
             await db.execute("PRAGMA busy_timeout = 10000")
             if not readonly:
                 await _prepare(db)
-            yield await _load(db)
+            yield await _load(db, before_commit)
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError):
             raise
@@ -379,13 +384,13 @@ async def _prepare(db: aiosqlite.Connection) -> None:
     await db.execute("CREATE TEMP TABLE changed (name TEXT PRIMARY KEY) WITHOUT ROWID")
 
 
-async def _load(db: aiosqlite.Connection) -> State:
+async def _load(db: aiosqlite.Connection, before_commit: Callable[[], None]) -> State:
     meta = {row[0]: row[1] for row in await db.execute_fetchall("SELECT key, value FROM meta")}
     if meta.get("schema") != str(SCHEMA_VERSION):
         raise StateError(
             f"state.db has schema {meta.get('schema')}, this lineaged needs {SCHEMA_VERSION}; use its version"
         )
-    return State(db, owner=meta["owner"], seq=int(meta["seq"]))
+    return State(db, owner=meta["owner"], seq=int(meta["seq"]), before_commit=before_commit)
 
 
 def _uri_path(path: Path) -> str:

@@ -1,11 +1,13 @@
 """The door: the commands. What they do stands elsewhere; here are names, options, exit codes and what is printed."""
 
+import os
 import sys
 from typing import Annotated
 
 import typer
 
 from watcher.door import USAGE, Door, command, guarded, make_door, print_out, run
+from watcher.failpoints import arm
 
 app = typer.Typer(
     name="lineaged",
@@ -26,6 +28,8 @@ Dialect = Annotated[str | None, typer.Option("--dialect", metavar="D", help="For
 
 def main() -> None:
     """The installed command. A wrong option is one line, as every other error."""
+    if code := guarded(lambda: arm(os.environ)):
+        sys.exit(code)
     try:
         sys.exit(app(standalone_mode=False))
     except _UsageError as error:

@@ -18,6 +18,7 @@ import structlog
 from graph.extract.registry import KINDS
 from watcher.control import serve_control
 from watcher.events import Events, InotifyEvents, NoEvents
+from watcher.failpoints import Failpoint, reached
 from watcher.notify import Notifier, take_notifier
 from watcher.pool_task import Priority
 from watcher.roots import Root
@@ -140,6 +141,7 @@ class Daemon:
                 for task in tasks[1:]:
                     task.cancel()
                 await self._drain()
+                reached(Failpoint.DRAINED)
                 tasks[0].cancel()
         finally:
             await asyncio.to_thread(self._events.stop)

@@ -26,6 +26,7 @@ from graph.link.catalog import Catalog
 from graph.link.file import link_file
 from graph.link.linked import FileContext
 from graph.names import format_name
+from watcher.failpoints import Failpoint, reached
 from watcher.judge import Changes, Judged, Refused, absorb, context_for, still_true
 from watcher.ledger import Ledger
 from watcher.metrics import Metrics
@@ -112,6 +113,7 @@ class Engine:
             except BaseException:
                 self._catalog = None  # it is ahead of the database: read it again
                 raise
+            reached(Failpoint.ABSORBED)
             for row, _ in change.upserts:
                 self.ledger.merge(row)
             self.ledger.mark(marked, seq)
@@ -195,9 +197,11 @@ class Engine:
             results = await asyncio.to_thread(self._link_all, work, catalog, linked_at)
             self._metrics.link_seconds += time.perf_counter() - began
             self._metrics.files_linked_total += len(results)
+            reached(Failpoint.LINKED)
             fresh = [(r.graph.file_id, r.links, r.statuses, r.names) for r in results if self._links_changed(r)]
             if fresh:
                 await self._state.record_links(fresh)
+                reached(Failpoint.LINKS_RECORDED)
             for result in results:
                 self.ledger.linked(result.graph.file_id, result.links, result.statuses)
         good = []

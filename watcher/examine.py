@@ -20,6 +20,7 @@ from graph.extract.request import Extracted, ExtractRequest
 from graph.version import extractor_version
 from watcher.batch import FileKey
 from watcher.engine import Engine
+from watcher.failpoints import Failpoint, reached
 from watcher.judge import Changes, Judged, Refused, facts_key, request_for
 from watcher.metrics import Metrics
 from watcher.paths import path_bytes
@@ -266,7 +267,9 @@ class Examiner:
         parsed = [(one.key, answer.extracted, answer.seconds) for one, answer in pairs if isinstance(answer, Parsed)]
         self._metrics.parse_seconds += sum(seconds for _, _, seconds in parsed)
         if parsed:
+            reached(Failpoint.FACTS_PARSED)
             await self._engine.remember(parsed)
+            reached(Failpoint.FACTS_CACHED)
         return {one.path: answer.extracted if isinstance(answer, Parsed) else answer for one, answer in pairs}
 
     async def _try(self, one: _Asked, priority: Priority) -> Parsed | Refused:

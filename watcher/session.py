@@ -23,6 +23,7 @@ from watcher.batch import Batcher, FileKey
 from watcher.dead_letters import append_dead_letter
 from watcher.engine import Engine
 from watcher.examine import Examiner, FileLimits, refused_for_good
+from watcher.failpoints import Failpoint, reached
 from watcher.judge import Changes, Judged
 from watcher.ledger import Ledger
 from watcher.metrics import Metrics
@@ -90,6 +91,7 @@ class Session:
             self.pipeline.offer(keys, priority=priority, quiet_s=0)
             offered += keys
         self.batcher.overflowed = False
+        reached(Failpoint.SWEPT)
         return offered
 
     async def _sweep_root(self, root: Root, priority: Priority) -> SweepReport:
@@ -188,6 +190,7 @@ class Session:
         self.pipeline.poke()
         await self.until_idle()
         await self.writer.tidy()
+        reached(Failpoint.TIDIED)
 
     async def replay(self, ids: Collection[int] | None) -> int:
         """Try dead letters again (None: all); returns how many."""
@@ -199,6 +202,7 @@ class Session:
         known = [row.id for row in rows if row is not None]
         await self.state.look_again(known)
         self.ledger.look_again(known)
+        reached(Failpoint.FORGIVEN)
         self.pipeline.offer([FileKey(dead.root, dead.path) for dead in chosen], quiet_s=0)
         await self.catch_up()
         return len(chosen)
@@ -212,7 +216,9 @@ class Session:
         self.pipeline.poke()
         await self.until_idle()
         await self.writer.forget(name)
+        reached(Failpoint.FORGOTTEN_IN_GRAPH)
         await self.state.drop_root(name)
+        reached(Failpoint.FORGOTTEN_IN_STATE)
         self.ledger.drop_root(name)
         self.engine.roots.pop(name, None)
         self.engine.forget_catalog()
@@ -244,9 +250,12 @@ async def open_session(
 ) -> AsyncIterator[Session]:
     """Open everything. The caller holds the state directory's lock. Raises `SettingsError` for roots that clash."""
     async with AsyncExitStack() as stack:
-        state = await stack.enter_async_context(open_state(settings.state_dir / "state.db"))
+        state = await stack.enter_async_context(
+            open_state(settings.state_dir / "state.db", before_commit=lambda: reached(Failpoint.STATE_COMMIT))
+        )
         ledger = Ledger(await state.files())
         recorded = await _record_roots(state, ledger, roots, settings)
+        reached(Failpoint.ROOT_RECORDED)
         cache = await stack.enter_async_context(
             open_parse_cache(
                 settings.cache_path if settings.cache.enabled else None,
@@ -260,6 +269,7 @@ async def open_session(
             graph_url(settings),
             user=settings.graph_user,
             password=password.get_secret_value() if password else None,
+            before_commit=lambda: reached(Failpoint.GRAPH_COMMIT),
         )
         stack.push_async_callback(store.close)
         pool = await stack.enter_async_context(
@@ -304,6 +314,7 @@ async def _assemble(
 
     def on_dead(judged: Judged) -> None:
         append_dead_letter(settings.state_dir, judged)
+        reached(Failpoint.DEAD_LETTER_NOTED)
 
     engine = Engine(
         state,

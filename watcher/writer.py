@@ -27,6 +27,7 @@ from graph.store.protocol import (
     StoreUnavailable,
     Transaction,
 )
+from watcher.failpoints import Failpoint, reached
 from watcher.ledger import Ledger
 from watcher.metrics import Metrics
 from watcher.retry import LADDER, delay_s, into_transactions, split, step_below
@@ -174,35 +175,52 @@ class Writer:
         return False
 
     async def _adopt(self, name: str, source: SourceState | None) -> None:
+        """The ledger takes the graph's seq as its last act: whatever ends this before, the next comparison does it all
+        again."""
         log.warning("graph is not where it was left; asserting the root again", root=name)
         self._metrics.roots_adopted_total += 1
+        while source:
+            try:
+                source = await self._remove_strangers(name, await self._take_over(name, source))
+                break
+            except SeqMismatch as mismatch:  # a second writer: its word is the newer one
+                source = mismatch.found
+                if source and source.owner != self._state.owner:
+                    raise ForeignOwner(name) from mismatch
         seq, nonce = (source.seq, source.nonce) if source else (0, "")
-        if source and source.owner != self._state.owner:
-            nonce = await self._take_over(name, source)
-            seq = source.seq + 1
         change = self._state.seq + 1
         await self._state.adopt(name, seq=seq, nonce=nonce, change_seq=change)
+        reached(Failpoint.ADOPTED)
         self._ledger.adopt(name, change)
         self._roots[name] = replace(self._roots[name], seq=seq, nonce=nonce)
-        if source:
-            await self._remove_strangers(name)
 
-    async def _take_over(self, name: str, source: SourceState) -> str:
-        nonce = secrets.token_hex(8)
-        after = SourceState(self._state.owner, source.seq + 1, nonce)
-        try:
-            await self._patiently(lambda: self._store.apply(Transaction(name, source, after, ())))
-        except SeqMismatch as mismatch:
-            if mismatch.found != after:  # else an attempt whose end we did not see had applied it
-                raise
-        return nonce
+    async def _take_over(self, name: str, source: SourceState) -> SourceState:
+        """The root is ours from now on; nothing is to do if it was."""
+        if source.owner != self._state.owner:
+            source = await self._apply_unrecorded(name, source, ())
+            reached(Failpoint.TAKEN_OVER)
+        return source
 
-    async def _remove_strangers(self, name: str) -> None:
+    async def _remove_strangers(self, name: str, source: SourceState) -> SourceState:
         """Files of the root that only the graph knows go."""
         known = self._ledger.ids(name)
         strangers = sorted(await self._patiently(lambda: self._store.file_ids(name)) - known)
         for part in split(strangers, self._limits.files_per_tx):
-            await self._transact(name, [LinkedGraph(FileGraph(name, file_id), None, 0) for file_id in part])
+            source = await self._apply_unrecorded(name, source, [FileGraph(name, file_id) for file_id in part])
+            reached(Failpoint.STRANGERS_REMOVED)
+        return source
+
+    async def _apply_unrecorded(self, name: str, source: SourceState, files: Sequence[FileGraph]) -> SourceState:
+        """A transaction that the ledger does not hear of yet; returns where it leaves the root. Raises `SeqMismatch`."""
+        after = SourceState(self._state.owner, source.seq + 1, secrets.token_hex(8))
+        began = time.perf_counter()
+        try:
+            applied = await self._patiently(lambda: self._store.apply(Transaction(name, source, after, tuple(files))))
+            self._metrics.wrote(nodes=applied.nodes, edges=applied.edges, seconds=time.perf_counter() - began)
+        except SeqMismatch as mismatch:
+            if mismatch.found != after:  # else an attempt whose end we did not see had applied it
+                raise
+        return after
 
     # --- writing -----------------------------------------------------------------------------------------------------
 
@@ -217,6 +235,7 @@ class Writer:
             outcomes = [file.settled() for file in last if not self._needs_writing(file)]
             if outcomes:
                 await self._state.settle(outcomes)
+                reached(Failpoint.SETTLED)
                 self._ledger.settle(outcomes)
             for root in sorted({file.graph.root for file in fresh}):
                 await self._write_root(root, [file for file in fresh if file.graph.root == root])
@@ -257,10 +276,12 @@ class Writer:
         row = self._roots[root]
         intent = Intent(root, row.seq + 1, secrets.token_hex(8), tuple(file.settled() for file in files))
         await self._state.intend(intent)
+        reached(Failpoint.INTENDED)
         began = time.perf_counter()
         transaction = Transaction(root, self._expected(root), self._after(intent), tuple(file.graph for file in files))
         try:
             applied = await self._patiently(lambda: self._store.apply(transaction))
+            reached(Failpoint.GRAPH_APPLIED)
             self._metrics.wrote(nodes=applied.nodes, edges=applied.edges, seconds=time.perf_counter() - began)
         except SeqMismatch as mismatch:
             if mismatch.found != transaction.after:  # else an attempt whose end we did not see had applied it
@@ -275,6 +296,7 @@ class Writer:
 
     async def _commit(self, intent: Intent) -> None:
         await self._state.commit(intent)
+        reached(Failpoint.COMMITTED)
         self._ledger.settle(intent.outcomes)
         self._roots[intent.root] = replace(self._roots[intent.root], seq=intent.seq, nonce=intent.nonce)
 

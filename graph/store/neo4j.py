@@ -61,6 +61,7 @@ class Neo4jGraph:
     """A `GraphStore` in a Neo4j database, which may hold other things too. Connects at first use.
 
     `observe` is told every query text before it is sent: always one of `cypher.QUERY_TEXTS`.
+    `before_commit` is called when a transaction that writes is about to end.
     """
 
     kind: Literal["sqlite", "neo4j"] = "neo4j"
@@ -73,8 +74,9 @@ class Neo4jGraph:
         database: str | None = None,
         *,
         observe: Callable[[str], None] = _unobserved,
+        before_commit: Callable[[], None] = lambda: None,
     ) -> None:
-        self._sessions = Sessions(uri, user, password, database, observe)
+        self._sessions = Sessions(uri, user, password, database, observe, before_commit)
         self._rows = ROWS_PER_UNWIND
         self._prepared = False
 

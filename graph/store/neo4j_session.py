@@ -74,11 +74,18 @@ class Running:
 class Sessions:
     """The driver, connected at first use, and transactions on it. No retries: those are the caller's.
 
-    `observe` is told every query text before it is sent."""
+    `observe` is told every query text before it is sent, `before_commit` is called before what writes commits."""
 
     def __init__(
-        self, uri: str, user: str | None, password: str | None, database: str | None, observe: Callable[[str], None]
+        self,
+        uri: str,
+        user: str | None,
+        password: str | None,
+        database: str | None,
+        observe: Callable[[str], None],
+        before_commit: Callable[[], None],
     ) -> None:
+        self._before_commit = before_commit
         self._uri = uri
         self._auth = None if user is None else (user, password or "")
         self._database = database
@@ -97,6 +104,8 @@ class Sessions:
             ):
                 yield Running(tx, self._observe, rows)
                 if commit:
+                    if write:
+                        self._before_commit()
                     with translated(committing=True):
                         await tx.commit()
 

@@ -1,5 +1,6 @@
 """Stage 6, shell: a graph's URL to its store. The driver of Neo4j is only loaded when a URL asks for it (0.3 s)."""
 
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,17 +17,19 @@ async def open_store(
     password: str | None = None,
     database: str | None = None,
     readonly: bool = False,
+    before_commit: Callable[[], None] = lambda: None,
 ) -> GraphStore:
     """The store of `sqlite:PATH`, `bolt://HOST:PORT`, `neo4j+s://HOST/DATABASE` and so on. Connects to nothing yet:
     the first call does, and `prepare` is the writer's to call. `database`: of Neo4j, unless the URL names one; without
     either the user's own.
 
-    `readonly` is for commands beside a daemon: an embedded graph is then never created or changed. Raises ValueError
-    that says how to mend the URL, and never repeats what may be a password in it.
+    `readonly` is for commands beside a daemon: an embedded graph is then never created or changed.
+    `before_commit` is called when a transaction that writes is about to end.
+    Raises ValueError that says how to mend the URL, and never repeats what may be a password in it.
     """
     scheme, _, rest = url.partition(":")
     if scheme == "sqlite":
-        return SqliteGraph(_path(rest), readonly=readonly)
+        return SqliteGraph(_path(rest), readonly=readonly, before_commit=before_commit)
     if scheme not in NEO4J_SCHEMES:
         raise ValueError(
             "unknown kind of graph: use sqlite:PATH, bolt://HOST:PORT or neo4j://HOST:PORT (or neo4j+s://)"
@@ -36,7 +39,7 @@ async def open_store(
 
     parts = urlsplit(url)
     address = parts._replace(path="").geturl()
-    return Neo4jGraph(address, user, password, parts.path.strip("/") or database or None)
+    return Neo4jGraph(address, user, password, parts.path.strip("/") or database or None, before_commit=before_commit)
 
 
 def _path(rest: str) -> Path:

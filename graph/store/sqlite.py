@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -44,12 +44,14 @@ class SqliteGraph:
     """A `GraphStore` in one file. Connects at first use; `readonly` never creates or changes anything.
 
     A file that was removed or replaced under a running process is noticed at the next call, which sees the new one.
+    `before_commit` is called when a transaction is about to end.
     """
 
     kind: Literal["sqlite", "neo4j"] = "sqlite"
 
-    def __init__(self, path: Path, *, readonly: bool = False) -> None:
+    def __init__(self, path: Path, *, readonly: bool = False, before_commit: Callable[[], None] = lambda: None) -> None:
         self._path = path
+        self._before_commit = before_commit
         self._readonly = readonly
         self._writer: aiosqlite.Connection | None = None
         self._reader: aiosqlite.Connection | None = None
@@ -195,6 +197,7 @@ class SqliteGraph:
                 try:
                     await writer.execute("BEGIN IMMEDIATE")
                     yield writer
+                    self._before_commit()
                     await writer.commit()
                 except BaseException:  # cancellation too: what is queued behind it in the thread is the rollback
                     await writer.rollback()
