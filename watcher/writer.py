@@ -211,7 +211,7 @@ class Writer:
         return source
 
     async def _apply_unrecorded(self, name: str, source: SourceState, files: Sequence[FileGraph]) -> SourceState:
-        """A transaction that the ledger does not hear of yet; returns where it leaves the root. Raises `SeqMismatch`."""
+        """A transaction that the ledger does not hear of yet; where it leaves the root. Raises `SeqMismatch`."""
         after = SourceState(self._state.owner, source.seq + 1, secrets.token_hex(8))
         began = time.perf_counter()
         try:
