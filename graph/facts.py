@@ -49,12 +49,15 @@ class Item(_Fact, frozen=True):
     for CASE/IF/FILTER conditions and a PIVOT's key, `window` for PARTITION BY/ORDER BY of an OVER and for ORDER BY in
     an aggregate's brackets); all that a subquery reads counts.
     `rows`: it counts rows (`count(*)`, `row_number()`): data of no column, but of the sources as a whole.
+    `fields`: operands whose fields are its fields, if it is a structure (or an array of them, which counts alike): a
+    column that is passed on, `ANY_VALUE(s)`, both branches of an IF. The first names them; they meet by position.
     """
 
     name: str  # "" = the expression has no name
     value: Operands = ()
     influence: tuple[tuple[Influence, Operand], ...] = ()
     rows: bool = False
+    fields: Operands = ()
 
 
 UNKNOWN_COLUMNS: Name = ("",)
@@ -66,7 +69,8 @@ class Star(_Fact, frozen=True, tag="*"):
 
     `tests`: what a column's name must pass to come out, as kind and pattern (see `graph/link/patterns.py`); `names`:
     the only ones that do. `through`: what each column goes through beside itself (`max(COLUMNS(*))`);
-    `label`: how its output is named then, with `\\0` for its own name ("" = that name)."""
+    `label`: how its output is named then, with `\\0` for its own name ("" = that name).
+    `of`: the star is of this computed structure (`ANY_VALUE(s).*`); there is no qualifier then."""
 
     qualifier: Name = ()
     excluded: tuple[str, ...] = ()
@@ -76,6 +80,7 @@ class Star(_Fact, frozen=True, tag="*"):
     names: tuple[str, ...] = ()
     through: Item | None = None
     label: str = ""
+    of: Item | None = None
 
 
 class Out(_Fact, frozen=True, tag="i"):
@@ -126,7 +131,8 @@ class TableFunction(_Fact, frozen=True, tag="f"):
     `arguments` (operands of the enclosing block, resolved in the partial scope) give the value of every output column.
     `outputs`: the column names where they are known (from an alias list or the function's own definition); with
     `closed` these are all it has. UNNEST's alias is range variable and column at once: `scalar=True` says so.
-    `items`: the arguments one by one (as `Invoke` has them), where the function may be anybody's.
+    `items`: the arguments one by one (as `Invoke` has them), where the function may be anybody's, or what they hold has
+    fields.
     """
 
     name: Name
@@ -246,8 +252,23 @@ class Invoke(_Fact, frozen=True, tag="c"):
     arguments: tuple[Item, ...] = ()
 
 
+class Record(_Fact, frozen=True, tag="r"):
+    """A structure that an expression makes: `STRUCT(a, b AS c)`, or (`row`) the row of the subquery that is this
+    operand. `items` are of operands of the block that holds it."""
+
+    items: tuple[Item, ...] = ()
+    row: Operand | None = None
+
+
+class Field(_Fact, frozen=True, tag="p"):
+    """A field of a computed structure: `f(x).a.b`. Where its fields are not known it is all of it."""
+
+    of: Item
+    path: Name
+
+
 Query: TypeAlias = Select | SetOp | Values
-Nested: TypeAlias = Query | Invoke
+Nested: TypeAlias = Query | Invoke | Record | Field
 """What stands in `subqueries`."""
 
 

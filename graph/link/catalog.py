@@ -12,7 +12,7 @@ import msgspec
 
 from graph.extract.registry import is_project
 from graph.facts import ColumnDef, Project
-from graph.link.calls import Program
+from graph.link.calls import Program, positions, variable
 from graph.link.choice import OVERLOADING, Reader, fitting, preferred
 from graph.link.complete import dialect_of
 from graph.link.components import components
@@ -35,10 +35,14 @@ from graph.link.linked import DatasetInfo, FileContext
 from graph.link.models import ModelFile
 from graph.link.projects import folder_of, lookup_of, model_file
 from graph.link.relation import EMPTY, Col, Output, Relation, TableRelation
+from graph.link.variables import Variables
 from graph.names import Name
 
 # Synonyms of synonyms that are followed; engines allow one step, a longer chain is a mistake or a cycle.
 _SYNONYM_STEPS = 8
+# Functions that one definition's columns may cost to run, and how many may run in each other (or hang on each other).
+_RUNS = 200
+_DEEPEST = 16
 
 
 class Bound(NamedTuple):
@@ -384,7 +388,7 @@ class Catalog:
         return found
 
     def _evaluated(self, definition: Definition, inside: set[int]) -> Shape:
-        tables = _Shapes(self, definition, inside)
+        tables = _Shapes(self, definition, inside, [_RUNS])
         if definition.query is None:
             return tables.shape(definition.target)
         try:
@@ -400,12 +404,15 @@ class Catalog:
 
 
 class _Shapes:
-    """What the trimmed query of a definition sees: columns only."""
+    """What the trimmed query of a definition sees: columns only. `fuel`: how many functions it may still run; `held`:
+    its parameters, if it is a function's."""
 
-    def __init__(self, catalog: Catalog, definition: Definition, inside: set[int]) -> None:
+    def __init__(self, catalog: Catalog, definition: Definition, inside: set[int], fuel: list[int]) -> None:
         self._catalog = catalog
         self._definition = definition
         self._inside = inside
+        self._fuel = fuel
+        self.held = Variables()
 
     def shape(self, name: Name) -> Shape:
         candidates = self._definition.names.get(name)
@@ -425,7 +432,7 @@ class _Shapes:
         return ()  # only what a statement writes is named so, and no definition is made of it
 
     def variable(self, name: Name) -> Col:
-        return EMPTY
+        return self.held.col(name)
 
     def row(self, name: Name) -> Relation:
         return Relation()
@@ -437,9 +444,25 @@ class _Shapes:
         reader = _reader(self._definition)
         for key in candidates:
             if (found := self._catalog._routine(key, reader)) is not None:
+                if found.query is not None and (result := self._run(found, arguments)) is not None:
+                    return result
                 names = [column.name for column in self._catalog._shape_for(found, self._inside).columns if column.name]
                 return Relation(tuple((column, EMPTY) for column in names)) if names else None
         return None
+
+    def _run(self, routine: Definition, arguments: Sequence[Output]) -> Relation | None:
+        """What a function of one expression gives for these arguments."""
+        if routine.query is None or id(routine) in self._inside or not self._fuel[0] or len(self._inside) > _DEEPEST:
+            return None
+        self._fuel[0] -= 1
+        tables = _Shapes(self._catalog, routine, self._inside | {id(routine)}, self._fuel)
+        for at, position in positions(routine.parameters, arguments).items():
+            held = Relation((("", arguments[at][1]),))
+            tables.held.assign((variable(routine.parameters[position]),), held, row=False)
+        try:
+            return Evaluator(tables, dialect_of(routine.context.dialect)).evaluate(routine.query)
+        except TooComplex:
+            return None
 
 
 def _place(definition: Definition) -> tuple[str, str, int]:

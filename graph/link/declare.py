@@ -17,36 +17,22 @@ from graph.facts import (
     Assign,
     ColumnDef,
     Comment,
-    Cte,
     Define,
     DefineRoutine,
-    Derived,
     Drop,
     FileFacts,
-    Group,
-    Item,
-    Join,
     Model,
     Op,
-    Out,
-    Pivot,
     Project,
     Query,
     Read,
     Rename,
-    Scan,
-    Select,
-    SetOp,
-    Source,
-    Star,
     Statement,
     Synonym,
-    TableFunction,
     Touch,
     Use,
-    Values,
-    ValuesSource,
 )
+from graph.link.trimmed import makes_fields, needs_fields, static_names, trimmed
 from graph.names import Name
 
 # Deeper nests of stars under stars are declared "columns unknown": comparing, hashing and decoding recurse in C.
@@ -185,6 +171,8 @@ def _declared(
         result = None
         if op.result is not None and not columns:
             columns, result = _columns_or_query(op.result, dialect)
+            if [column.name for column in columns] == [""] and makes_fields(op.result):
+                columns, result = (), trimmed(op.result, _DEPTH, True)
         seen = DefineRoutine(op.name, op.kind, op.parameters, columns, result, temp=op.temp)
         yield Declared(at, seen, routine, body=bodies.get(at, b""))
     elif isinstance(op, Rename | Comment | Use | Synonym):
@@ -220,10 +208,10 @@ def _trimmed_define(op: Define, dialect: str) -> tuple[Define, bool]:
             closed = True
         else:
             closed = False
-    trimmed = Define(
+    kept = Define(
         op.name, op.kind, columns, query, (), op.like if not columns else (), op.comment, (), (), op.moves, False
     )
-    return trimmed, closed
+    return kept, closed
 
 
 def _columns_or_query(query: Query, dialect: str) -> tuple[tuple[ColumnDef, ...], Query | None]:
@@ -231,76 +219,4 @@ def _columns_or_query(query: Query, dialect: str) -> tuple[tuple[ColumnDef, ...]
     names = static_names(query)
     if names is not None:
         return tuple(map(ColumnDef, names)), None
-    return (), _trim(query, _DEPTH)
-
-
-def static_names(query: Query) -> tuple[str, ...] | None:
-    """The output names of a query without a star, "" for an unnamed one; None where only the catalog knows."""
-    while isinstance(query, SetOp) and not query.by_name and query.queries:
-        query = query.queries[0]
-    if isinstance(query, Values):
-        return tuple(item.name for item in query.items)
-    if isinstance(query, SetOp) or not query.projection:
-        return None
-    if query.struct:
-        return None
-    names = [part.item.name for part in query.projection if isinstance(part, Out)]
-    return tuple(names) if len(names) == len(query.projection) else None
-
-
-def _trim(query: Query, depth: int) -> Query:
-    """What names the outputs of a query that has a star somewhere, and nothing else."""
-    if depth == 0:
-        return Select((Star(),), (TableFunction(()),))
-    names = static_names(query)
-    if names is not None:
-        return Select(tuple(Out(Item(name)) for name in names))
-    if isinstance(query, SetOp):
-        queries = query.queries if query.by_name else query.queries[:1]
-        trimmed = tuple(_trim(branch, depth - 1) for branch in queries)
-        ctes = _ctes(query.ctes, depth)
-        return SetOp(query.kind, trimmed, query.by_name, ctes, query.recursive, query.keep, query.on)
-    if isinstance(query, Values):
-        return Values(tuple(Item(item.name) for item in query.items))
-    projection = tuple(
-        Out(Item(part.item.name))
-        if isinstance(part, Out)
-        else msgspec.structs.replace(
-            part,
-            replaced=tuple(Item(item.name) for item in part.replaced),
-            through=None if part.through is None else Item(""),
-        )
-        for part in query.projection
-    )
-    sources = tuple(_source(source, depth) for source in query.sources)
-    ctes = _ctes(query.ctes, depth)
-    return Select(projection, sources, ctes=ctes, recursive=query.recursive, struct=query.struct)
-
-
-def _ctes(ctes: tuple[Cte, ...], depth: int) -> tuple[Cte, ...]:
-    return tuple(Cte(cte.name, _trim(cte.query, depth - 1), cte.columns) for cte in ctes)
-
-
-def _source(source: Source, depth: int) -> Source:
-    join = _join(source.join)
-    pivots = tuple(map(_pivot, source.pivots))
-    if isinstance(source, Scan):
-        return Scan(source.name, source.alias, source.columns, join, pivots)
-    if isinstance(source, Derived):
-        return Derived(_trim(source.query, depth - 1), source.alias, source.columns, join, pivots)
-    if isinstance(source, Group):
-        if depth <= 1:
-            return TableFunction((), join=join)
-        return Group(tuple(_source(inner, depth - 1) for inner in source.sources), source.alias, join, pivots)
-    if isinstance(source, ValuesSource):
-        return ValuesSource(tuple(Item(item.name) for item in source.items), source.alias, join, pivots)
-    return TableFunction(source.name, (), source.alias, source.outputs, source.closed, source.scalar, join, pivots)
-
-
-def _join(join: Join | None) -> Join | None:
-    return None if join is None else Join(join.kind, (), join.using, join.natural)
-
-
-def _pivot(pivot: Pivot) -> Pivot:
-    produced = tuple(Item(item.name) for item in pivot.produced)
-    return msgspec.structs.replace(pivot, produced=produced)
+    return (), trimmed(query, _DEPTH, needs_fields(query))

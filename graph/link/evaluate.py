@@ -8,17 +8,20 @@ from typing import Any, Protocol, TypeAlias
 
 import msgspec
 
+from graph.extract.algebra.structures import HAVE_STRUCTURES
 from graph.extract.dialects import Dialect
 from graph.facts import (
     UNKNOWN_COLUMNS,
     Cte,
     Derived,
+    Field,
     Group,
     Invoke,
     Join,
     Out,
     Pivot,
     Query,
+    Record,
     Scan,
     Select,
     SetOp,
@@ -30,8 +33,8 @@ from graph.facts import (
 )
 from graph.facts import Influence as Via
 from graph.link.aliases import in_order
-from graph.link.nested_types import element, fields
-from graph.link.operands import Block, Env, OperandResolver, Outside, decide_by_position, operands_of
+from graph.link.fields import Fields
+from graph.link.operands import Block, Env, OperandResolver, Outside, decide_by_position, inner_operands, operands_of
 from graph.link.recursion import groups
 from graph.link.relation import (
     EMPTY,
@@ -49,7 +52,7 @@ from graph.link.relation import (
     with_via,
 )
 from graph.link.scans import scanned_names
-from graph.link.scope import Entry, Resolver, Scope, View, declared_type, extend, merge_using, star_of
+from graph.link.scope import Entry, Resolver, Scope, View, extend, merge_using, star_of
 from graph.link.setops import by_name, by_position, decided_by
 from graph.link.stars import changed, gone_through, narrowed
 from graph.names import Name, format_name
@@ -89,6 +92,7 @@ class Evaluator:
         self._dialect = dialect
         self._resolver = Resolver(dialect)
         self._fold_cte = dialect.column_fold == "insensitive" and dialect.table_fold != "insensitive"
+        self._has_structures = dialect.name in HAVE_STRUCTURES
         self._fuel = _FUEL
         self.operands = OperandResolver(self._resolver, tables)
 
@@ -217,7 +221,9 @@ class Evaluator:
             decide_by_position(rows, via, positions, outputs, opens)  # type: ignore[arg-type]  # two literals of Via
         if query.struct:
             bulk |= {part.dataset for part in opens if part.dataset is not None}
-            outputs, opens = [], [Open(0, fixed=merged([EMPTY, *(col for _, col in outputs)]))]
+            outputs, opens = self._spread(
+                outputs[0][1] if len(outputs) == 1 and not opens else merged([EMPTY, *(col for _, col in outputs)])
+            )
         return Relation(tuple(outputs), tuple(opens), frozenset(rows), moved, bulk)
 
     def _inherit(
@@ -315,7 +321,10 @@ class Evaluator:
             known = env.get(name[0].lower() if self._fold_cte else name[0])
             if known is not None:
                 return known
-        return self._tables.scan(name)
+        found = self._tables.scan(name)
+        if isinstance(found, TableRelation) and self._has_structures:
+            found.fold = self._dialect.fold_column
+        return found
 
     def _function(self, block: Block, source: TableFunction, view: View) -> Relation:
         if source.name and (called := self._routine(block, source, view)) is not None:
@@ -327,18 +336,20 @@ class Evaluator:
             if operand in block.results:
                 rows |= block.results[operand].rows
         outputs = tuple((name, col) for name in source.outputs)
-        if names := self._element_fields(block, source, view):
-            outputs = tuple((name, col) for name in dict.fromkeys((*names, *source.outputs[1:])))
-        opens = () if source.closed or names else (Open(len(outputs), fixed=col),)
+        fields = self._element_fields(block, source, view)
+        if fields is not None:
+            beside = tuple((name, col) for name in source.outputs[1:])
+            return Relation((*fields.outputs, *beside), fields.opens, frozenset(rows))
+        opens = () if source.closed else (Open(len(outputs), fixed=col),)
         return Relation(outputs, opens, frozenset(rows))
 
-    def _element_fields(self, block: Block, source: TableFunction, view: View) -> list[str]:
-        """What an array's elements have for columns, where DDL says that they are structures."""
-        if source.name not in (("unnest",), ("inline",)) or len(source.arguments) != 1 or source.closed:
-            return []
-        if not 0 <= source.arguments[0] < len(block.refs) or self._dialect.name not in _SPREADS:
-            return []
-        return self._fields(element(declared_type(block.refs[source.arguments[0]], view)))
+    def _element_fields(self, block: Block, source: TableFunction, view: View) -> Fields | None:
+        """What an array's elements have for columns, where they are structures."""
+        if source.name not in (("unnest",), ("inline",)) or len(source.items) != 1 or source.closed:
+            return None
+        if self._dialect.name not in _SPREADS:
+            return None
+        return self.operands.item(block, source.items[0], view, frozenset()).fields
 
     def _routine(self, block: Block, source: TableFunction, view: View) -> Relation | None:
         """What a routine that somebody defines gives as a table."""
@@ -443,7 +454,10 @@ class Evaluator:
     def _star(
         self, block: Block, star: Star, view: View, moved: frozenset[Name], outputs: list[Output], opens: list[Open]
     ) -> None:
-        gained, parts = self._starred(star.qualifier, view)
+        if star.of is not None:
+            gained, parts = self._spread(self.operands.item(block, star.of, view, moved))
+        else:
+            gained, parts = self._starred(star.qualifier, view)
         if star.tests or star.names:
             gained, parts = self._tested(star, gained, parts)
         self._star_reads([col for name, col in gained if name not in star.excluded], view)
@@ -487,15 +501,15 @@ class Evaluator:
                 return outputs, opens
         field = self._resolver.resolve(qualifier, view)
         if field.found is not None:
-            col = self.operands.taken(field.found)
-            names = self._fields(declared_type(qualifier, view))
-            return [(name, col) for name in names], [] if names else [Open(0, fixed=col)]
+            return self._spread(self.operands.taken(field.found))
         self.operands.problem(f"unknown source {format_name(qualifier)}")
         return [], []
 
-    def _fields(self, text: str) -> list[str]:
-        """The fields of a structure's type, spelt as columns are."""
-        return [self._dialect.fold_column(name, False) for name, _ in fields(text)] if text else []
+    def _spread(self, col: Col) -> tuple[list[Output], list[Open]]:
+        """The fields of one value."""
+        if col.fields is not None:
+            return list(col.fields.outputs), list(col.fields.opens)
+        return [], [Open(0, fixed=col)]
 
     def _star_reads(self, cols: Sequence[Col], view: View) -> None:
         direct = {e.relation.name for e in view.scope.entries if isinstance(e.relation, TableRelation)}
@@ -513,8 +527,8 @@ class Evaluator:
             operand = todo.pop()
             if operand not in block.results and -operand <= len(block.subqueries):
                 query = block.subqueries[-operand - 1]
-                if isinstance(query, Invoke):
-                    todo.extend(inner for item in query.arguments for inner in operands_of(item) if operand < inner < 0)
+                if isinstance(query, Invoke | Record | Field):
+                    todo.extend(inner for inner in inner_operands(query) if operand < inner < 0)
                 else:
                     block.results[operand] = yield self._query(query, block.env, view)
 

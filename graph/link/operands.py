@@ -3,19 +3,23 @@
 from collections.abc import Sequence
 from typing import Protocol, TypeAlias
 
+from graph.facts import Field, Invoke, Item, Nested, Operands, Record
 from graph.facts import Influence as Via
-from graph.facts import Invoke, Item, Nested, Operands
+from graph.link.fields import Fields, at_path, decided, either_fields, fields_of
 from graph.link.relation import (
     EMPTY,
+    NO_INFLUENCES,
     Atoms,
     Col,
     Found,
+    Influences,
     Miss,
     Open,
     Output,
     Relation,
     all_atoms,
     merged,
+    row_of,
     rows_of,
     value_of,
     with_via,
@@ -70,17 +74,31 @@ class OperandResolver:
     ) -> Col:
         """One named output's lineage. `moved`: what a row count counts."""
         if len(item.value) == 1 and not item.influence and not item.rows:
-            return self.col(block, item.value[0], view, aliases, alias_wins=False)
+            col = self.col(block, item.value[0], view, aliases, alias_wins=False)
+            if item.fields == item.value or (col.fields is None and not item.fields):
+                return col
+            return col._replace(fields=self._fields(block, item, NO_INFLUENCES, view, aliases))
         cols = [self.col(block, operand, view, aliases, alias_wins=False) for operand in item.value]
         col = merged(cols)
         if item.rows:
             col = col._replace(value=col.value | rows_of(moved))
+        extra: set[tuple[Via, tuple[Name, str]]] = set()
         if item.influence:
-            extra: set[tuple[Via, tuple[Name, str]]] = set()
             for via, operand in item.influence:
                 extra |= with_via(via, self.atoms(block, operand, view, aliases, alias_wins=False))
             col = col._replace(influence=col.influence | extra)
+        if item.fields or col.fields is not None:
+            col = col._replace(fields=self._fields(block, item, frozenset(extra), view, aliases))
         return col
+
+    def _fields(
+        self, block: Block, item: Item, decisions: Influences, view: View, aliases: dict[str, Col] | None
+    ) -> Fields | None:
+        """What an item that is a structure is made of. What decides about the item decides about each field."""
+        if not item.fields:
+            return None
+        found = either_fields([self.col(block, at, view, aliases, alias_wins=False) for at in item.fields], merged)
+        return decided(Col(fields=found), decisions).fields if decisions else found
 
     def col(
         self, block: Block, operand: int, view: View, aliases: dict[str, Col] | None = None, *, alias_wins: bool = True
@@ -89,7 +107,7 @@ class OperandResolver:
         if operand < 0:
             relation = block.results.get(operand)
             if relation is None:
-                return self._invoked(block, operand, view, aliases)
+                return self._computed(block, operand, view, aliases)
             return value_of(relation)
         key = (operand, view.low, view.high)
         col = block.cache.get(key)
@@ -120,28 +138,51 @@ class OperandResolver:
             name = ("@" + name[0][2:], *name[1:])
         return self._outside.variable(name)
 
-    def _invoked(self, block: Block, operand: int, view: View, aliases: dict[str, Col] | None) -> Col:
-        """A routine's call: what the routine makes of its arguments, or all of them."""
-        call = block.subqueries[-operand - 1] if -operand <= len(block.subqueries) else None
-        if not isinstance(call, Invoke) or any(
-            inner <= operand for item in call.arguments for inner in operands_of(item)
-        ):
+    def _computed(self, block: Block, operand: int, view: View, aliases: dict[str, Col] | None) -> Col:
+        """What is computed of operands before it: a routine's call, a structure, a field of one."""
+        node = block.subqueries[-operand - 1] if -operand <= len(block.subqueries) else None
+        if not isinstance(node, Invoke | Record | Field) or any(inner <= operand for inner in inner_operands(node)):
             return EMPTY
         key = (operand, view.low, view.high)
         col = block.cache.get(key) if aliases is None else None
         if col is None:
-            arguments = self.arguments(block, call.arguments, view, aliases)
-            relation = self._outside.routine(call.name, arguments)
-            col = merged([col for _, col in arguments]) if relation is None else value_of(relation)
+            if isinstance(node, Invoke):
+                col = self._invoked(block, node, view, aliases)
+            elif isinstance(node, Field):
+                moved = self._moved(view)
+                col = at_path(self.item(block, node.of, view, moved, aliases), node.path)
+            else:
+                col = self._record(block, node, view, aliases)
             if aliases is None:
                 block.cache[key] = col
         return col
+
+    def _invoked(self, block: Block, call: Invoke, view: View, aliases: dict[str, Col] | None) -> Col:
+        """What the routine makes of its arguments, or all of them."""
+        arguments = self.arguments(block, call.arguments, view, aliases)
+        relation = self._outside.routine(call.name, arguments)
+        if relation is None:
+            return merged([col._replace(fields=None) for _, col in arguments])
+        if len(relation.outputs) == 1 and not relation.outputs[0][0]:
+            return value_of(relation)
+        return value_of(relation)._replace(fields=row_of(relation))
+
+    def _record(self, block: Block, node: Record, view: View, aliases: dict[str, Col] | None) -> Col:
+        """A structure of its items, or the row of a subquery."""
+        if node.row is not None:
+            relation = block.results.get(node.row)
+            return EMPTY if relation is None else value_of(relation)._replace(fields=row_of(relation))
+        outputs = self.arguments(block, node.items, view, aliases)
+        return merged([EMPTY, *(col for _, col in outputs)])._replace(fields=fields_of(outputs))
+
+    def _moved(self, view: View) -> frozenset[Name]:
+        return frozenset[Name]().union(*(entry.relation.moved for entry in view.entries()))
 
     def arguments(
         self, block: Block, items: tuple[Item, ...], view: View, aliases: dict[str, Col] | None = None
     ) -> list[Output]:
         """The arguments of a call, named where the call names them."""
-        moved = frozenset[Name]().union(*(entry.relation.moved for entry in view.entries()))
+        moved = self._moved(view)
         return [(item.name, self.item(block, item, view, moved, aliases)) for item in items]
 
     def taken(self, found: Found) -> Col:
@@ -212,4 +253,16 @@ def decide_by_position(
 
 def operands_of(item: Item) -> list[int]:
     """Every operand that an item names."""
-    return [*item.value, *(operand for _, operand in item.influence)]
+    return [*item.value, *(operand for _, operand in item.influence), *item.fields]
+
+
+def inner_operands(node: Invoke | Record | Field) -> list[int]:
+    """Every operand that a computed value is made of."""
+    if isinstance(node, Field):
+        return operands_of(node.of)
+    if isinstance(node, Record):
+        return [
+            *((node.row,) if node.row is not None else ()),
+            *(at for item in node.items for at in operands_of(item)),
+        ]
+    return [at for item in node.arguments for at in operands_of(item)]

@@ -4,11 +4,12 @@ An *atom* is one permanent column, or a dataset's rows as such (column ""). A re
 open (unknown columns of some dataset come out too) or partly open; the three need different look-ups.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
 from graph.facts import ColumnDef, Influence
+from graph.link.fields import Fields, decided, fields_of, typed_fields
 from graph.names import Name
 
 Atom: TypeAlias = tuple[Name, str]
@@ -20,10 +21,12 @@ NO_INFLUENCES: Influences = frozenset()
 
 
 class Col(NamedTuple):
-    """One column's lineage: whose data it holds, and what decided about it alone."""
+    """One column's lineage: whose data it holds, and what decided about it alone. `fields`: if it is a structure, or an
+    array of them, and somebody knows what it is made of."""
 
     value: Atoms = NO_ATOMS
     influence: Influences = NO_INFLUENCES
+    fields: Fields | None = None
 
     def atoms(self) -> Atoms:
         """Everything that stands behind it, whatever the kind."""
@@ -147,9 +150,10 @@ class Relation:
 
 class TableRelation(Relation):
     """A dataset as it is scanned; columns are made when they are asked for. `columns`: visible name → stored name.
-    `declared`: the columns as they are stored, with their types."""
+    `declared`: the columns as they are stored, with their types. `fold`: how the reader's dialect spells the fields
+    that a type names; None: it has no structures."""
 
-    __slots__ = ("columns", "declared", "name")
+    __slots__ = ("_types", "columns", "declared", "fold", "name")
 
     def __init__(
         self, name: Name, columns: Mapping[str, str], *, is_open: bool, declared: Sequence[ColumnDef] = ()
@@ -160,22 +164,27 @@ class TableRelation(Relation):
         self.columns = columns
         self.declared = declared
         self.direct = True
+        self.fold: Callable[[str, bool], str] | None = None
+        self._types: dict[str, str] | None = None
 
-    def type_of(self, name: str) -> str:
-        """The type that DDL gives a visible column, as written; "" where none is known."""
-        kept = self.columns.get(name)
-        return next((column.type for column in self.declared if column.name == kept), "")
+    def _col(self, kept: str) -> Col:
+        col = Col(frozenset(((self.name, kept),)))
+        if self.fold is None:
+            return col
+        if self._types is None:  # few columns have fields
+            self._types = {one.name: one.type for one in self.declared if "<" in one.type or "(" in one.type}
+        text = self._types.get(kept)
+        return col._replace(fields=typed_fields(text, col, self.fold)) if text else col
 
     @property
     def outputs(self) -> tuple[Output, ...]:
         if not self._outputs and self.columns:
-            name = self.name
-            self._outputs = tuple((seen, Col(frozenset(((name, kept),)))) for seen, kept in self.columns.items())
+            self._outputs = tuple((seen, self._col(kept)) for seen, kept in self.columns.items())
         return self._outputs
 
     def known(self, name: str) -> Found | Miss:
         kept = self.columns.get(name)
-        return Miss.ABSENT if kept is None else Found(Col(frozenset(((self.name, kept),))), True)
+        return Miss.ABSENT if kept is None else Found(self._col(kept), True)
 
 
 def merged(cols: Sequence[Col]) -> Col:
@@ -221,14 +230,24 @@ def by_position_of(names: Sequence[str], relation: Relation) -> Relation:
 
 
 def value_of(relation: Relation) -> Col:
-    """A subquery as a value: its outputs' data; what decides about its rows decides about that value."""
+    """A subquery as a value: its outputs' data; what decides about its rows decides about that value. The fields are
+    those of its one output."""
     col = merged([col for _, col in relation.outputs])
     value = col.value | rows_of(part.dataset for part in relation.opens if part.dataset is not None)
     value = value | rows_of(relation.bulk)
     influence = col.influence | relation.rows
     for part in relation.opens:
         value, influence = value | part.fixed.value, influence | part.fixed.influence
-    return Col(value or rows_of(relation.moved), influence)
+    fields = col.fields if not relation.opens else None
+    if fields is not None and relation.rows:
+        fields = decided(col, relation.rows).fields
+    return Col(value or rows_of(relation.moved), influence, fields)
+
+
+def row_of(relation: Relation) -> Fields | None:
+    """Its outputs as the fields of one value."""
+    outputs = [(name, decided(col, relation.rows)) for name, col in relation.outputs]
+    return fields_of(outputs, relation.opens)
 
 
 def all_atoms(relation: Relation) -> Atoms:

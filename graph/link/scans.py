@@ -1,5 +1,6 @@
 """Stage 5, core: which names a query scans, at any depth. Walks without recursion."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from graph.facts import Cte, Derived, Group, Invoke, Query, Scan, Select, SetOp, TableFunction, Values
@@ -34,3 +35,17 @@ def scans(query: Query) -> set[Name]:
             todo.extend(node.subqueries)
             todo.extend(node.ctes)
     return names
+
+
+def blocks(query: Query) -> Iterator[Select]:
+    """Every SELECT block in a query, at any depth."""
+    todo: list[Any] = [query]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, Derived | Cte):
+            todo.append(node.query)
+            continue
+        for key in ("sources", "queries", "subqueries", "ctes"):
+            todo.extend(getattr(node, key, ()))
+        if isinstance(node, Select):
+            yield node

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from graph.extract.dialects import Dialect
 from graph.facts import Join
-from graph.link.nested_types import fields
-from graph.link.relation import EMPTY, Col, Found, Miss, Open, Output, Relation, TableRelation, merged, rows_of
+from graph.link.fields import at_path, fields_of
+from graph.link.relation import EMPTY, Col, Found, Miss, Open, Output, Relation, merged, rows_of
 from graph.names import Name, format_name
 
 # Engines in which `a.b` may be field b of column a although no DDL says that a is a column.
@@ -193,7 +193,7 @@ class Resolver:
                 return named
             known = level.known(parts[0])
             if isinstance(known, Found):
-                return Resolution(known)
+                return Resolution(_inside(known, parts[1:]))
         if self._structs:
             field = self._unqualified(parts[0], view, None, True)
             if field.found is not None:
@@ -214,7 +214,7 @@ def _pick(entries: Sequence[Entry], parts: Name, at: int) -> Resolution:
         return Resolution(whole_rows(entries))  # a field of an unnested struct
     found = [here for entry in entries if isinstance(here := entry.relation.lookup(name), Found)]
     if len({here.col for here in found}) == 1:
-        return Resolution(found[0])
+        return Resolution(_inside(found[0], parts[at + 1 :]))
     return Resolution(problem=f"{'ambiguous' if found else 'unknown'} column {format_name(parts[: at + 1])}")
 
 
@@ -250,29 +250,13 @@ def whole_rows(entries: Sequence[Entry]) -> Found | None:
     relation = entries[0].relation
     col = merged([EMPTY, *(col for _, col in relation.outputs), *(part.fixed for part in relation.opens)])
     datasets = rows_of(part.dataset for part in relation.opens if part.dataset is not None)
-    return Found(col._replace(value=col.value | datasets), relation.direct)
+    fields = fields_of(relation.outputs, relation.opens)
+    return Found(Col(col.value | datasets, col.influence, fields), relation.direct)
 
 
-def declared_type(parts: Name, view: View) -> str:
-    """The type that DDL gives a column or, field by field, what its path leads to; "" where nobody says."""
-    for level in view.levels():
-        for size in range(1, len(parts)):
-            if entries := level.variables(parts[0]) if size == 1 else level.tables(parts[:size]):
-                return _type_in(entries, parts[size:])
-        entries = [entry for entry in level.entries() if isinstance(entry.relation.known(parts[0]), Found)]
-        if entries:
-            return _type_in(entries, parts)
-    return ""
-
-
-def _type_in(entries: Sequence[Entry], path: Name) -> str:
-    relation = entries[0].relation
-    if len(entries) > 1 or not isinstance(relation, TableRelation):
-        return ""
-    text = relation.type_of(path[0])
-    for part in path[1:]:
-        text = next((inner for name, inner in fields(text) if name.lower() == part.lower()), "")
-    return text
+def _inside(found: Found, path: Name) -> Found:
+    """What a path into a column leads to."""
+    return Found(at_path(found.col, path), found.direct) if path else found
 
 
 def merge_using(scope: Scope, dialect: Dialect, join: Join, low: int, start: int, names: Sequence[str]) -> list[Found]:

@@ -1,5 +1,6 @@
 """Stage 5, core: relations of a set operation's branches → its own. Flat over any number of branches."""
 
+from graph.link.fields import either_fields
 from graph.link.relation import Col, Influences, Open, Relation, all_atoms, merged, with_via
 from graph.names import Name
 
@@ -25,8 +26,11 @@ def by_position(
 
 
 def merged_unique(cols: list[Col]) -> Col:
-    """Like `merged`, cheap where thousands of branches share their lineage."""
-    return cols[0] if len(cols) == 1 else merged(list(dict.fromkeys(cols)))
+    """Like `merged`, cheap where thousands of branches share their lineage. Fields meet by position."""
+    unique = list(dict.fromkeys(cols))
+    if len(unique) == 1:
+        return unique[0]
+    return merged(unique)._replace(fields=either_fields(unique, merged))
 
 
 def _wanted(branches: list[Relation], keep: str, on: tuple[str, ...]) -> set[str] | None:

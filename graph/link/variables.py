@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
+from graph.link.fields import at_path, decided
 from graph.link.relation import EMPTY, Col, Found, Relation, merged, value_of
 from graph.names import Name
 
@@ -31,15 +32,15 @@ class Variables:
             return EMPTY
         found = row.lookup(name[1])
         if isinstance(found, Found):
-            return Col(found.col.value, found.col.influence | row.rows)
+            return at_path(decided(found.col, row.rows), name[2:])
         scalar = len(row.outputs) == 1 and not row.outputs[0][0]
-        return value_of(row) if scalar else EMPTY
+        return at_path(value_of(row), name[1:]) if scalar else EMPTY
 
     def row(self, name: Name) -> Relation:
         """What it holds as columns: those of the row that was put into it, then fields that were set by themselves."""
         held = self._held.get(name, Relation())
         single = dict(self.fields(name[0])) if len(name) == 1 else {}
-        outputs = [(field, Col(col.value, col.influence | held.rows)) for field, col in held.outputs]
+        outputs = [(field, decided(col, held.rows)) for field, col in held.outputs]
         outputs = [(field, single.pop(field, col)) for field, col in outputs]
         return Relation((*outputs, *single.items()), held.opens, held.rows, held.moved, held.bulk)
 

@@ -4,6 +4,7 @@ from graph.extract.sql import extract_facts
 from graph.facts import (
     Define,
     Derived,
+    Field,
     Group,
     Invoke,
     Item,
@@ -53,12 +54,15 @@ def select(sql: str, dialect: str = "postgres") -> Select:
 
 
 def dotted(query: Select | Values, operands: tuple[int, ...]) -> set[str]:
-    """The references behind these operands, `#n` for the n-th subquery, for a call what its arguments read."""
+    """The references behind these operands, `#n` for the n-th subquery, for a call what its arguments read, for a
+    field all that it may be part of."""
     found: set[str] = set()
     for at in operands:
         nested = query.subqueries[-at - 1] if at < 0 else None
         if isinstance(nested, Invoke):
             found.update(*(dotted(query, one.value) for one in nested.arguments))
+        elif isinstance(nested, Field):
+            found |= dotted(query, nested.of.value)
         else:
             found.add(".".join(query.refs[at]) if at >= 0 else f"#{-at - 1}")
     return found

@@ -25,8 +25,10 @@ def test_stars_keep_what_they_leave_out_replace_and_rename() -> None:
     assert stars(select("select * exclude (a) rename (b as c) from t", "snowflake"))[0].renamed == (("B", "C"),)
 
 
-def test_star_over_a_function_result_is_partial() -> None:
-    assert statement("select f(a).* from t", "bigquery").reason == "fields of a computed structure"
+def test_a_star_over_a_function_result_is_of_what_it_makes() -> None:
+    (found,) = stars(select("select f(a).* except (b) from t", "bigquery"))
+    assert found.of is not None
+    assert (found.qualifier, found.excluded, found.of.fields) == ((), ("b",), found.of.value)
 
 
 @pytest.mark.parametrize(

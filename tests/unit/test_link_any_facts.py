@@ -17,11 +17,16 @@ _texts = st.lists(_text, max_size=3).map(tuple)
 _operands = st.lists(st.integers(-3, 4), max_size=3).map(tuple)
 _via = st.sampled_from(["filter", "window", "condition"])
 _item = st.builds(
-    f.Item, _text, _operands, st.lists(st.tuples(_via, st.integers(-3, 4)), max_size=2).map(tuple), st.booleans()
+    f.Item,
+    _text,
+    _operands,
+    st.lists(st.tuples(_via, st.integers(-3, 4)), max_size=2).map(tuple),
+    st.booleans(),
+    _operands,
 )
 _items = st.lists(_item, max_size=3).map(tuple)
 _pairs = st.lists(st.tuples(_text, _text), max_size=2).map(tuple)
-_star = st.builds(f.Star, st.just(()) | _name, _texts, _items, _pairs)
+_star = st.builds(f.Star, st.just(()) | _name, _texts, _items, _pairs, of=st.none() | _item)
 _projection = st.lists(_star | st.builds(f.Out, _item), max_size=4).map(tuple)
 _join = st.none() | st.builds(
     f.Join, st.sampled_from(["inner", "right", "full", "semi", "odd"]), _operands, _texts, st.booleans()
@@ -41,7 +46,8 @@ def _queries(query: st.SearchStrategy[f.Query]) -> st.SearchStrategy[f.Query]:
     source = source | st.builds(f.Group, st.lists(source, max_size=2).map(tuple), _text, _join, _pivots)
     ctes = st.lists(st.builds(f.Cte, _text, query, _texts), max_size=2).map(tuple)
     names = st.lists(_name, max_size=4).map(tuple)
-    inner = st.lists(query | st.builds(f.Invoke, _name, _items), max_size=2).map(tuple)
+    made = st.builds(f.Record, _items, st.none() | st.integers(-3, 4)) | st.builds(f.Field, _item, _name)
+    inner = st.lists(query | st.builds(f.Invoke, _name, _items) | made, max_size=3).map(tuple)
     select = st.builds(
         f.Select,
         _projection,

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graph.extract.algebra.context import Context
-from graph.facts import Invoke, Nested, Operand
+from graph.facts import Field, Invoke, Nested, Operand, Record
 from graph.names import Name
 
 if TYPE_CHECKING:
@@ -20,13 +20,15 @@ class Block:
     (in places whose scope is one source although the block has more), or what `owners` has for that part. `calls`:
     whether calls are told apart from what their arguments read (not where the facts have room for references alone).
     `spread`: trees of stars that the item being read spreads over (`max(COLUMNS(*))`); `named`: trees of aliases inside
-    expressions. `names`: what its sources are called, once they are known.
+    expressions. `names`: what its sources are called, once they are known. `made`: subqueries and calls that were read,
+    by the id of their tree (which is kept, so that no other takes its id).
     """
 
     __slots__ = (
         "_invoked",
         "calls",
         "ctx",
+        "made",
         "named",
         "names",
         "owners",
@@ -40,7 +42,7 @@ class Block:
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
         self.calls = True
-        self._invoked: dict[Invoke, Operand] = {}
+        self._invoked: dict[Invoke | Record | Field, Operand] = {}
         self.refs: dict[Name, int] = {}
         self.subqueries: list[Nested] = []
         self.windows: dict[str, exp.Expr] = {}
@@ -48,6 +50,7 @@ class Block:
         self.spread: list[Any] = []
         self.owners: dict[str, Name] = {}
         self.named: list[Any] = []
+        self.made: dict[int, tuple[Any, Operand]] = {}
         self.names: frozenset[str] = frozenset()
 
     def fork(self) -> "Block":
@@ -72,8 +75,8 @@ class Block:
         """The reference of a path that begins at a variable."""
         return self.plain_ref(self.ctx.variable(name) or name)
 
-    def invoke(self, call: Invoke) -> Operand:
-        """A call; equal ones are one operand."""
+    def invoke(self, call: Invoke | Record | Field) -> Operand:
+        """A call, or a structure or field that is computed; equal ones are one operand."""
         operand = self._invoked.get(call)
         if operand is None:
             operand = self._invoked[call] = self.subquery(call)

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from sqlglot import exp
 
-from graph.extract.algebra import conditions
+from graph.extract.algebra import conditions, structures
 from graph.extract.algebra.block import Bag, Block
 from graph.extract.algebra.context import Context, dotted
 from graph.extract.lexer import words
@@ -111,6 +111,16 @@ def roles(block: Block, node: Any) -> tuple[Operands, tuple[tuple[Influence, int
     influence: list[tuple[Influence, int]] = [("condition", operand) for operand in operands(block, conditions)]
     influence.extend(("window", operand) for operand in operands(block, windows))
     return tuple(walk.bag), tuple(influence), walk.rows
+
+
+def made(block: Block, name: str, node: Any) -> Item:
+    """The item of that name which this expression computes."""
+    if node.__class__ is _COLUMN:
+        operand = column_operand(block, node)
+        column: Operands = () if operand is None else (operand,)
+        return Item(name, column, (), False, column if structures.are_told_apart(block) else ())
+    value, influence, rows = roles(block, node)
+    return Item(name, value, influence, rows, structures.fields(block, node, roles))
 
 
 # --- names ---------------------------------------------------------------------------------------------------------
@@ -223,6 +233,9 @@ def _dot(walk: Walk, node: Any) -> None:
     if is_columns_of(node):
         walk.block.spread.append(node)
         return
+    if (operand := _computed_field(walk.block, node)) is not None:
+        walk.bag[operand] = None
+        return
     while node.__class__ is exp.Dot:
         right = node.args["expression"]
         if right.__class__ is exp.Identifier:
@@ -249,10 +262,24 @@ def _dot(walk: Walk, node: Any) -> None:
         walk.stack.append(node)
 
 
+def _computed_field(block: Block, node: Any) -> Operand | None:
+    """`f(x).a`: a field of what is computed; None for any other path."""
+    path: list[str] = []
+    while node.__class__ is exp.Dot and node.args["expression"].__class__ is exp.Identifier:
+        path.append(block.ctx.column_part(node.args["expression"]))
+        node = node.args["this"]
+    base = node
+    while base.__class__ is exp.Paren:
+        base = base.args["this"]
+    if not path or base.__class__ in (exp.Column, exp.Identifier):
+        return None
+    return structures.field(block, node, tuple(reversed(path)), roles)
+
+
 def _qualified_call(walk: Walk, schema: Any, call: Any) -> None:
     if call.__class__ is exp.Anonymous:
         parts = tuple(walk.block.ctx.table_part(part) for part in dotted(schema))
-        if _invoked(walk, parts, call.args["this"], call.args.get("expressions") or []):
+        if _invoked(walk, parts, call, call.args.get("expressions") or []):
             walk.stack.pop()
 
 
@@ -522,7 +549,7 @@ def _anonymous(walk: Walk, node: Any) -> None:
         column = walk.block.ctx.column_part(arguments[0])
         walk.bag[walk.block.ref(("excluded", column))] = None
         return
-    if not conditions.by_name(walk, upper, arguments) and not _invoked(walk, (), name, arguments):
+    if not conditions.by_name(walk, upper, arguments) and not _invoked(walk, (), node, arguments):
         walk.stack.extend(arguments)
 
 
@@ -530,7 +557,7 @@ def _anonymous(walk: Walk, node: Any) -> None:
 _MAX_CALLS = 16
 
 
-def _invoked(walk: Walk, schema: Name, name: Any, arguments: list[Any]) -> bool:
+def _invoked(walk: Walk, schema: Name, call: Any, arguments: list[Any]) -> bool:
     """A call of what may be somebody's routine, argument by argument."""
     block = walk.block
     ctx = block.ctx
@@ -542,7 +569,10 @@ def _invoked(walk: Walk, schema: Name, name: Any, arguments: list[Any]) -> bool:
     items = call_items(block, arguments)
     ctx.call_depth -= 1
     walk.rows = walk.rows or any(one.rows for one in items)
-    walk.bag[block.invoke(Invoke(ctx.routine_name((*schema, *called_name(ctx, name))), items))] = None
+    name = (*schema, *called_name(ctx, call.args["this"]))
+    operand = block.invoke(Invoke(ctx.routine_name(name), items))
+    block.made[id(call)] = (call, operand)
+    walk.bag[operand] = None
     return True
 
 
@@ -560,7 +590,7 @@ def call_items(block: Block, arguments: Iterable[Any]) -> tuple[Item, ...]:
         named, value = "", argument
         if argument.__class__ is exp.Kwarg or argument.__class__ is exp.PropertyEQ:
             named, value = block.ctx.column_part(argument.args["this"]), argument.args["expression"]
-        items.append(Item(named, *roles(block, value)))
+        items.append(made(block, named, value))
     return tuple(items)
 
 
@@ -587,7 +617,9 @@ def _in(walk: Walk, node: Any) -> None:
 
 def _subquery(walk: Walk, node: Any) -> None:
     block = walk.block
-    walk.bag[block.subquery(block.ctx.build_query(block.ctx, node))] = None
+    operand = block.subquery(block.ctx.build_query(block.ctx, node))
+    block.made[id(node)] = (node, operand)
+    walk.bag[operand] = None
 
 
 # --- the dispatch table --------------------------------------------------------------------------------------------

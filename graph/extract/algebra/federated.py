@@ -16,7 +16,21 @@ from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context, Unsupported
 from graph.extract.algebra.reading import Reader, Unreadable
 from graph.extract.dialects import resolve_dialect
-from graph.facts import Cte, Derived, Invoke, Join, Query, Scan, Select, SetOp, TableFunction, Values
+from graph.facts import (
+    Cte,
+    Derived,
+    Field,
+    Invoke,
+    Join,
+    Nested,
+    Query,
+    Record,
+    Scan,
+    Select,
+    SetOp,
+    TableFunction,
+    Values,
+)
 from graph.names import OUTSIDE, Name
 
 _REMOTE = {
@@ -94,14 +108,17 @@ def _under(query: Query, server: Name, visible: frozenset[str]) -> Query:
     if isinstance(changed, SetOp):
         return replace(changed, queries=tuple(_under(one, server, inside) for one in changed.queries))
     # A call in the remote text is the remote server's: nobody here defines it.
-    subqueries = tuple(
-        replace(one, name=(*server, *one.name)) if isinstance(one, Invoke) else _under(one, server, inside)
-        for one in changed.subqueries
-    )
+    subqueries = tuple(_nested_under(one, server, inside) for one in changed.subqueries)
     changed = replace(changed, subqueries=subqueries)
     if isinstance(changed, Select):
         changed = replace(changed, sources=tuple(_source(one, server, inside) for one in changed.sources))
     return changed
+
+
+def _nested_under(one: Nested, server: Name, visible: frozenset[str]) -> Nested:
+    if isinstance(one, Record | Field):
+        return one
+    return replace(one, name=(*server, *one.name)) if isinstance(one, Invoke) else _under(one, server, visible)
 
 
 def _source(source: Any, server: Name, visible: frozenset[str]) -> Any:

@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import dotted
-from graph.extract.algebra.expressions import call_items, called_name, operands
+from graph.extract.algebra.expressions import call_items, called_name, made, operands
 from graph.extract.algebra.known_functions import known_outputs, own_alias, reads_text, table_arguments
 from graph.facts import Join, Query, Select, TableFunction
 
@@ -88,6 +88,8 @@ def table_function(
         arguments = tuple(block.subquery(_rows_alone(ctx.build_query(ctx, table))) for table in tables)
         return TableFunction(name, arguments, alias, outputs, bool(outputs), scalar, join)
     items = call_items(block, call.expressions) if call.__class__ is exp.Anonymous and not known else ()
+    if own_name.lower() == "inline" and not items and call.args.get("this"):
+        items = (made(block, "", call.args["this"]),)
     return TableFunction(name, operands(block, call), alias, outputs, bool(outputs), scalar, join, items=items)
 
 

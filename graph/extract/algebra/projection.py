@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context, dotted
-from graph.extract.algebra.expressions import operands, roles
+from graph.extract.algebra.expressions import made, operands
 from graph.extract.algebra.stars import is_generator, spread_star, star, star_with_test
 from graph.extract.algebra.values import stack_items
 from graph.facts import Item, Out, Projection, Star
@@ -49,9 +49,9 @@ def projection(block: Block, nodes: Iterable[Any]) -> Projection:
         if cls is exp.Alias:
             args = node.args
             alias = ctx.column_part(args["alias"]) if args.get("alias") else ""
-            found.append(_spread(block, Item(alias, *roles(block, args["this"])), alias))
+            found.append(_spread(block, made(block, alias, args["this"]), alias))
         elif cls is exp.Column and node.args["this"].__class__ is exp.Identifier:
-            found.append(Out(Item(ctx.column_part(node.args["this"]), *roles(block, node))))
+            found.append(Out(made(block, ctx.column_part(node.args["this"]), node)))
         else:
             found.extend(_outputs(block, node))
     return tuple(found)
@@ -59,8 +59,7 @@ def projection(block: Block, nodes: Iterable[Any]) -> Projection:
 
 def item(block: Block, name: str, node: Any) -> Item:
     """The item of that name which the expression computes."""
-    value, influence, rows = roles(block, node)
-    return Item(name, value, influence, rows)
+    return made(block, name, node)
 
 
 def named_inside(block: Block) -> tuple[Item, ...]:
@@ -121,12 +120,11 @@ def _transformed(block: Block, node: Any) -> Iterator[Out | Star]:
 
 
 def _fields(block: Block, node: Any) -> Out | Star:
-    """`a.b.*`; of a call's or an element's structure nobody knows the fields."""
+    """`a.b.*`, `f(x).*`."""
     parts = dotted(node)[:-1]
     if all(part.__class__ is exp.Identifier for part in parts):
         return star(block, node.args["expression"], tuple(block.ctx.column_part(part) for part in parts))
-    block.ctx.note("fields of a computed structure")
-    return Out(item(block, "", node.args["this"]))
+    return replace(star(block, node.args["expression"], ()), of=item(block, "", node.args["this"]))
 
 
 def output_name(ctx: Context, node: Any) -> str:

@@ -25,7 +25,7 @@ from graph.extract.algebra.unnesting import (
     unpivoted_object,
 )
 from graph.extract.algebra.values import value_items
-from graph.facts import Derived, Group, Join, Scan, Source, TableFunction, ValuesSource
+from graph.facts import Derived, Group, Item, Join, Scan, Source, TableFunction, ValuesSource
 from graph.names import OUTSIDE, Name
 
 _FILES_IN_FROM = frozenset({"duckdb", "ansi", "clickhouse"})
@@ -126,7 +126,9 @@ def _correlated(block: Block, node: Any, alias: str, join: Join | None) -> Table
     path = ctx.column_path(node) if ctx.name == "bigquery" and ctx.enclosing else ()
     if not path or path[0] not in ctx.enclosing:
         return None
-    return TableFunction(("unnest",), (block.ref(path),), alias or path[-1], scalar=True, join=join)
+    array = (block.ref(path),)
+    items = (Item("", array, fields=array),)
+    return TableFunction(("unnest",), array, alias or path[-1], scalar=True, join=join, items=items)
 
 
 def scan(block: Block, node: Any, alias: str, columns: tuple[str, ...], join: Join | None) -> Scan | None:

@@ -7,8 +7,8 @@ from sqlglot import exp
 
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context, dotted
-from graph.extract.algebra.expressions import roles
-from graph.facts import Item, Star
+from graph.extract.algebra.expressions import made
+from graph.facts import Star
 from graph.names import Name
 
 _KINDS: dict[type, str] = {
@@ -33,7 +33,7 @@ def star(block: Block, node: Any, qualifier: tuple[str, ...]) -> Star:
         qualifier,
         tuple(ctx.column_part(part) for part in args.get("except_") or ()),
         tuple(
-            Item(ctx.column_part(alias.args["alias"]), *roles(block, alias.args["this"]))
+            made(block, ctx.column_part(alias.args["alias"]), alias.args["this"])
             for alias in args.get("replace") or ()
             if alias.__class__ is exp.Alias
         ),

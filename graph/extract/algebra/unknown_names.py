@@ -22,6 +22,7 @@ from graph.facts import (
     DefineRoutine,
     Derived,
     Drop,
+    Field,
     Group,
     Invoke,
     Item,
@@ -32,6 +33,7 @@ from graph.facts import (
     Pivot,
     Query,
     Read,
+    Record,
     Rename,
     Return,
     Scan,
@@ -144,6 +146,12 @@ class Closing:
         return Star(UNKNOWN_COLUMNS) if any_open(names) else part
 
     def _nested(self, one: Nested, visible: frozenset[str]) -> Nested:
+        if isinstance(one, Record):
+            return replace(one, items=tuple(map(self._item, one.items)))
+        if isinstance(one, Field):
+            known = one.path[: next((at for at, part in enumerate(one.path) if MARK in part), len(one.path))]
+            self.unknown += known != one.path
+            return Field(self._item(one.of), known)
         if not isinstance(one, Invoke):
             return self.query(one, visible)
         name = () if any_open(one.name) else self._table(one.name)

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context, dotted
-from graph.extract.algebra.expressions import operands
+from graph.extract.algebra.expressions import made, operands
 from graph.extract.algebra.functions import table_function
 from graph.extract.algebra.values import stack_items
 from graph.facts import Item, Join, Source, TableFunction, ValuesSource
@@ -59,8 +59,13 @@ def unnested(
     block: Block, arrays: list[Any], alias: str, outputs: tuple[str, ...], join: Join | None, *, scalar: bool
 ) -> TableFunction:
     """These arrays as one source."""
-    arguments = operands(block, arrays)
-    return TableFunction(("unnest",), arguments, alias, outputs, bool(outputs) and not scalar, scalar, join)
+    closed = bool(outputs) and not scalar
+    if len(arrays) != 1:
+        return TableFunction(("unnest",), operands(block, arrays), alias, outputs, closed, scalar, join)
+    item = made(block, "", arrays[0])
+    arguments = tuple(dict.fromkeys((*item.value, *(operand for _, operand in item.influence))))
+    items = (item,) if item.fields else ()
+    return TableFunction(("unnest",), arguments, alias, outputs, closed, scalar, join, items=items)
 
 
 def array_join(block: Block, node: Any) -> list[Source]:
@@ -93,7 +98,8 @@ def path_in_row(block: Block, node: Any, join: Join | None) -> TableFunction:
     if not alias:
         alias = block.ctx.column_part(dotted(path)[-1])
     outputs = (alias, *position) if position else ()
-    return TableFunction(("unnest",), operands(block, path), alias, outputs, scalar=True, join=join)
+    item = made(block, "", path)
+    return TableFunction(("unnest",), item.value, alias, outputs, scalar=True, join=join, items=(item,))
 
 
 def unpivoted_object(block: Block, node: Any, join: Join | None) -> TableFunction:

@@ -4,8 +4,8 @@
 -- expect: d.j.k2 <- d.t.s
 -- expect: d.k.a <- d.t.s
 -- expect: d.l.arr <- d.t.id, d.t.s
--- table: d.m <- d.t (value)
--- status: 6 partial: unknown columns
+-- expect: d.m.a <- d.t.s
+-- expect: d.m.b <- d.t.s
 create table d.t (id int64, s struct<a int64, b int64>);
 create view d.i as select as struct id, s.a as k from d.t;
 create view d.j as select x.id, x.k2 from (select as struct id, s.b as k2 from d.t) x;

@@ -20,4 +20,4 @@ FROM ds.t AS t;
 -- expect: ds.v.two <- ds.t.b
 -- expect: ds.v.j <- ds.t.a, ds.t.b
 -- expect: ds.v.f <- ds.t.a
--- expect: ds.v.d <- ds.t.a, ds.t.b, ds.t.s
+-- expect: ds.v.d <- ds.t.a

@@ -17,7 +17,7 @@
 -- expect: w.iv <- a.x
 -- expect: w.la <- a.x
 -- expect: w.la <- a.k (window)
--- expect: w.p <- a.k, a.x
+-- expect: w.p <- a.x
 -- expect: w.r <- a.k, a.x
 -- expect: w.t <- a.x
 -- expect: w.tc <- a.x
