@@ -124,7 +124,7 @@ def _mysql() -> list[Clue]:
     ticks = {"mysql": 2, "bigquery": 1.5, "spark": 1.5, "hive": 1.5, "databricks": 1, "clickhouse": 0.5}
     return [
         Clue("`", r"`[\w$ ]+`", ticks),
-        Clue("delimiter", r"[\r\n][ \t]*delimiter[ \t]+\S", {"mysql": 20}),
+        Clue("delimiter", r"[\r\n][ \t]*delimiter[ \t]+[^\s'\"]", {"mysql": 20}),
         Clue("engine", r"engine\s*=\s*(?:innodb|myisam|csv|archive|ndb)", {"mysql": 10}),
         Clue("engine", r"engine\s*=\s*memory\b", {"mysql": 1, "clickhouse": 1}),
         Clue("load", r"load\s+data\s+(?:local\s+|low_priority\s+|concurrent\s+)*infile", {"mysql": 8}),

@@ -23,6 +23,7 @@ from graph.extract.dialects import DIALECTS
         ("SELECT SAFE_DIVIDE(a, b) FROM `my-project.data.t`", "bigquery"),
         ("SELECT * EXCEPT (a) FROM `p.d.t` WHERE d = @run_date", "bigquery"),
         ("SELECT a FROM `my-project`.data.t WHERE d = @run_date", "bigquery"),
+        ("copy t from '/f' csv\ndelimiter ',' null '';\nselect a::int from t", "postgres"),
         ("delimiter //\ncreate function f() returns int return 1 //\nselect `a-b.c`", "mysql"),
         ("CREATE TABLE t (a VARCHAR2(10), b NUMBER(5));\n/\n", "oracle"),
         ("SELECT SYSDATE, NVL(a, 1) FROM dual", "oracle"),
