@@ -223,17 +223,18 @@ class Following:
 
     def _alternatives(self, found: Execution) -> list[tuple[Text | None, World]]:
         """The texts that it may run, None for one that is not known; none where nothing is known of all of them."""
-        texts: dict[Text, World] = {}
+        texts: dict[tuple[object, ...], tuple[Text, World]] = {}
         for world in self.texts.worlds:
             if found.prepared:
                 held = world.held.get(found.prepared)
-                texts.setdefault(held.text if held is not None and held.text is not None else (Hole(),), world)
+                text = held.text if held is not None and held.text is not None else (Hole(),)
+                texts.setdefault(_shape(text), (text, world))
                 continue
             for text, facts in self.texts.evaluator.texts(found.node, world):
-                texts.setdefault(text, world._replace(facts=world.facts | facts))
-        if len(texts) > MAX_ALTERNATIVES or not any(map(_is_known, texts)):
+                texts.setdefault(_shape(text), (text, world._replace(facts=world.facts | facts)))
+        if len(texts) > MAX_ALTERNATIVES or not any(_is_known(text) for text, _ in texts.values()):
             return []
-        return [(text if _is_known(text) else None, world) for text, world in texts.items() if text]
+        return [(text if _is_known(text) else None, world) for text, world in texts.values() if text]
 
 
 class _Run:
@@ -248,6 +249,7 @@ class _Run:
         self._found = found
         self._world = world
         self._holes: list[Hole] = []
+        self._numbers: dict[Hole, int] = {}
         self._before: list[Op] = []  # what gives values to the text's parameters
         self._number = dynamic.number()
 
@@ -293,9 +295,10 @@ class _Run:
         return self._with_placeholders(sql) if self._found.arguments and not self._found.parameters else sql
 
     def _mark(self, hole: Hole) -> str:
-        if hole not in self._holes:
+        number = self._numbers.setdefault(hole, len(self._holes))
+        if number == len(self._holes):
             self._holes.append(hole)
-        return f"{MARK}{self._holes.index(hole)}{MARK}"
+        return f"{MARK}{number}{MARK}"
 
     def _with_placeholders(self, sql: str) -> str:
         """`$1`, `:x` and `?` are the values of USING, by position or name."""
@@ -580,6 +583,13 @@ def _harmless(op: Op) -> bool:
     return type(op).__name__ == "Alter" and not any(
         getattr(op, part) for part in ("added", "dropped", "renamed", "foreign_keys")
     )
+
+
+def _shape(text: Text) -> tuple[object, ...]:
+    """What tells texts apart: all but when the values in their holes were taken. Texts that nobody knows are alike."""
+    if not _is_known(text):
+        return (bool(text),)
+    return tuple(piece if isinstance(piece, str) else id(piece.node) for piece in text)
 
 
 def _is_known(text: Text) -> bool:
