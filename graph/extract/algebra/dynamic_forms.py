@@ -20,7 +20,7 @@ from graph.extract.lexer import words
 from graph.names import Name
 
 RUNS_TEXT = re.compile(
-    r"(?i)\bEXEC(?:UTE)?\s*\(|\bsp_executesql\b|\bEXECUTE\s+(?!AS\b|ON\b|PROCEDURE\b|FUNCTION\b)|\bPREPARE\b|\bOPEN\s+[\w.]+\s+FOR\b"
+    r"(?i)\bEXEC(?:UTE)?\s*\(|\bsp_executesql\b|\bEXECUTE\s+(?!AS\b|ON\b|PROCEDURE\b|FUNCTION\b)|\bPREPARE\b|\bsysexecsql\b|\bOPEN\s+[\w.]+\s+FOR\b"
 )
 """What a text must hold before it is worth while to follow its variables."""
 
@@ -110,7 +110,8 @@ def execution(names: NameReader, *, body: bool) -> Execution | None:
         immediate = names.word(1) == "IMMEDIATE"
         if not immediate and names.ctx.dialect.delimiter_command:
             return _prepared(names)
-        return _of_text(names, 2 if immediate else 1, "execute") if immediate or body else None
+        plain = body and names.ctx.dialect.bodies == "dollar"  # elsewhere EXECUTE names a routine
+        return _of_text(names, 2 if immediate else 1, "execute") if immediate or plain else None
     if first == "RETURN" and names.word(1) == "QUERY" and names.word(2) == "EXECUTE":
         found = _of_text(names, 3, "execute")
         return msgspec.structs.replace(found, returns=True) if found else None
@@ -119,6 +120,8 @@ def execution(names: NameReader, *, body: bool) -> Execution | None:
         found = _of_text(names, at + 1 + (names.word(at + 1) == "IMMEDIATE"), "execute") if at else None
         into = tuple(_variables(names, 1, at)) if found else ()
         return msgspec.structs.replace(found, into=into) if found else None
+    if first == "CALL" and names.word(3) == "SYSEXECSQL" and names.word(4) == "(":  # Teradata
+        return _of_text(names.of(names.tokens[5 : names.skip_brackets(4) - 1]), 0, "call")
     return _opened(names) if first == "OPEN" and body else None
 
 

@@ -7,7 +7,7 @@ begin
     insert into b (x) select a.x from a;
   end while;
 end;
--- status: 6 refused: dynamic SQL
+-- writes: 6 x
 -- expect: jobs <- jobs.state (filter)
 create procedure q ()
 begin
