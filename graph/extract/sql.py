@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from graph.extract.algebra.control_flow import block, routine
-from graph.extract.algebra.dynamic import Dynamic, Following
-from graph.extract.algebra.dynamic_forms import RUNS_TEXT
+from graph.extract.algebra.dynamic.following import Dynamic, Following
+from graph.extract.algebra.dynamic.forms import RUNS_TEXT
 from graph.extract.algebra.statement import Built, StatementBuilder, but
 from graph.extract.algebra.stored_routines import script_statement
 from graph.extract.algebra.walk import Placed

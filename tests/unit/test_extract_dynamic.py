@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.extract.algebra.dynamic_text import MARK
+from graph.extract.algebra.dynamic.text import MARK
 from graph.extract.sql import extract_facts
 from graph.facts import FileFacts, encode
 

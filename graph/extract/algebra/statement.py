@@ -27,7 +27,7 @@ from graph.facts import Define, Op, Query, Read, Return, Select, Status, Touch, 
 from graph.names import Name
 
 if TYPE_CHECKING:
-    from graph.extract.algebra.dynamic import Dynamic, Following
+    from graph.extract.algebra.dynamic.following import Dynamic, Following
 
 
 class Built(msgspec.Struct, frozen=True):

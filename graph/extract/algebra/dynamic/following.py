@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from msgspec.structs import replace
 
 from graph.extract.algebra.block import Block
-from graph.extract.algebra.dynamic_forms import (
+from graph.extract.algebra.dynamic.forms import (
     Assigned,
     Execution,
     assigned,
@@ -24,13 +24,13 @@ from graph.extract.algebra.dynamic_forms import (
     prepared,
     typed_names,
 )
-from graph.extract.algebra.dynamic_holes import HOLE, HoleReader
-from graph.extract.algebra.dynamic_text import MARK, MAX_ALTERNATIVES, MAX_TEXT, Hole, Text, World, plain, size
-from graph.extract.algebra.dynamic_worlds import Texts
+from graph.extract.algebra.dynamic.holes import HOLE, HoleReader
+from graph.extract.algebra.dynamic.text import MARK, MAX_ALTERNATIVES, MAX_TEXT, Hole, Text, World, plain, size
+from graph.extract.algebra.dynamic.unknown_names import NO_DATA, NOTHING_KNOWN, Closing, any_open
+from graph.extract.algebra.dynamic.worlds import Texts
 from graph.extract.algebra.projection import item
 from graph.extract.algebra.query import select_of
 from graph.extract.algebra.statement import Built, StatementBuilder
-from graph.extract.algebra.unknown_names import NO_DATA, NOTHING_KNOWN, Closing, any_open
 from graph.extract.algebra.variables import NOTHING
 from graph.extract.algebra.walk import Placed
 from graph.extract.algebra.words import first_words

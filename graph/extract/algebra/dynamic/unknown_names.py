@@ -8,8 +8,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from graph.extract.algebra.dynamic_holes import COLUMNS, HOLE
-from graph.extract.algebra.dynamic_text import MARK
+from graph.extract.algebra.dynamic.holes import COLUMNS, HOLE
+from graph.extract.algebra.dynamic.text import MARK
 from graph.facts import (
     UNKNOWN_COLUMNS,
     Alter,

@@ -10,7 +10,7 @@ from typing import Any
 from sqlglot import exp
 
 from graph.extract.algebra.context import Context
-from graph.extract.algebra.dynamic_text import (
+from graph.extract.algebra.dynamic.text import (
     MAX_ALTERNATIVES,
     NO_FACTS,
     Evaluator,

@@ -12,7 +12,7 @@ from typing import Any
 from sqlglot import exp
 from sqlglot.tokenizer_core import Token, TokenType
 
-from graph.extract.algebra.dynamic_text import MARK
+from graph.extract.algebra.dynamic.text import MARK
 from graph.extract.algebra.reading import Reader
 from graph.extract.lexer import words
 
