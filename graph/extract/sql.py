@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from graph.extract.algebra.control_flow import block, routine
+from graph.extract.algebra.bodies.control_flow import block, routine
+from graph.extract.algebra.bodies.stored_routines import script_statement
+from graph.extract.algebra.bodies.walk import Placed
 from graph.extract.algebra.dynamic.following import Dynamic, Following
 from graph.extract.algebra.dynamic.forms import RUNS_TEXT
 from graph.extract.algebra.statement import Built, StatementBuilder, but
-from graph.extract.algebra.stored_routines import script_statement
-from graph.extract.algebra.walk import Placed
 from graph.extract.dbt_project import project_facts
 from graph.extract.detect import detect
 from graph.extract.dialects import Dialect, resolve_dialect

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.extract.algebra.procedural import read_block
-from graph.extract.algebra.procedural_words import PLPGSQL, NotFollowed
+from graph.extract.algebra.bodies.procedural import read_block
+from graph.extract.algebra.bodies.procedural_words import PLPGSQL, NotFollowed
 from graph.extract.dialects import resolve_dialect
 from graph.extract.sql import extract_facts
 from graph.facts import Call, DefineRoutine, Statement

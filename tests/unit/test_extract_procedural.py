@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.extract.algebra.procedural import Body, read_block, read_declared, read_script
-from graph.extract.algebra.procedural_words import PLSQL, PSM, SNOWFLAKE, Language, NotFollowed
+from graph.extract.algebra.bodies.procedural import Body, read_block, read_declared, read_script
+from graph.extract.algebra.bodies.procedural_words import PLSQL, PSM, SNOWFLAKE, Language, NotFollowed
 from graph.extract.dialects import resolve_dialect
 
 ORACLE = resolve_dialect("oracle")

@@ -15,9 +15,9 @@ from sqlglot import exp
 from sqlglot.tokenizer_core import Token, TokenType
 
 from graph.extract.algebra.block import Block
+from graph.extract.algebra.bodies.plsql_spelling import plain_plsql
 from graph.extract.algebra.context import Context
 from graph.extract.algebra.names_in_text import NameReader
-from graph.extract.algebra.plsql_spelling import plain_plsql
 from graph.extract.algebra.projection import projection
 from graph.extract.algebra.query import select_of
 from graph.extract.algebra.reading import Reader, Unreadable

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from msgspec.structs import replace
 
 from graph.extract.algebra.block import Block
+from graph.extract.algebra.bodies.walk import Placed
 from graph.extract.algebra.dynamic.forms import (
     Assigned,
     Execution,
@@ -32,7 +33,6 @@ from graph.extract.algebra.projection import item
 from graph.extract.algebra.query import select_of
 from graph.extract.algebra.statement import Built, StatementBuilder
 from graph.extract.algebra.variables import NOTHING
-from graph.extract.algebra.walk import Placed
 from graph.extract.algebra.words import first_words
 from graph.extract.dialects import Dialect
 from graph.extract.lexer import lexicon, words

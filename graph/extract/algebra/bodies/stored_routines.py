@@ -5,15 +5,15 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from graph.extract.algebra.function_head import FunctionHead, is_string, read_head
-from graph.extract.algebra.javascript import javascript
+from graph.extract.algebra.bodies.function_head import FunctionHead, is_string, read_head
+from graph.extract.algebra.bodies.javascript import javascript
+from graph.extract.algebra.bodies.procedural import Body, read_script
+from graph.extract.algebra.bodies.procedural_words import NotFollowed
+from graph.extract.algebra.bodies.stored_dialects import STORED, Stored
+from graph.extract.algebra.bodies.walk import Placed
 from graph.extract.algebra.names_in_text import NameReader
-from graph.extract.algebra.procedural import Body, read_script
-from graph.extract.algebra.procedural_words import NotFollowed
 from graph.extract.algebra.statement import Built, StatementBuilder
-from graph.extract.algebra.stored_dialects import STORED, Stored
 from graph.extract.algebra.variables import folded
-from graph.extract.algebra.walk import Placed
 from graph.extract.algebra.words import first_words
 from graph.extract.lexer import words
 from graph.facts import ColumnDef, DefineRoutine, Query

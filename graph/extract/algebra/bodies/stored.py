@@ -9,11 +9,9 @@ from typing import Any, ClassVar
 
 from msgspec.structs import replace
 
-from graph.extract.algebra.names_in_text import NameReader
-from graph.extract.algebra.procedural import FOR
-from graph.extract.algebra.procedural_words import NAME
-from graph.extract.algebra.statement import Built, StatementBuilder
-from graph.extract.algebra.stored_parts import (
+from graph.extract.algebra.bodies.procedural import FOR
+from graph.extract.algebra.bodies.procedural_words import NAME
+from graph.extract.algebra.bodies.stored_parts import (
     Part,
     constant,
     joined,
@@ -22,8 +20,10 @@ from graph.extract.algebra.stored_parts import (
     struct_fields,
     unbracketed,
 )
+from graph.extract.algebra.bodies.walk import Placed, Walk
+from graph.extract.algebra.names_in_text import NameReader
+from graph.extract.algebra.statement import Built, StatementBuilder
 from graph.extract.algebra.variables import NOTHING, arguments, assigned_from, fetched, folded, rows_of_cursor
-from graph.extract.algebra.walk import Placed, Walk
 from graph.extract.algebra.words import first_words
 from graph.extract.lexer import words
 from graph.extract.tsql_statements import Segment

@@ -10,9 +10,9 @@ from typing import Any, ClassVar
 
 from msgspec.structs import replace
 
+from graph.extract.algebra.bodies.procedural_walk import CONSTANT, ProceduralWalk, key_text, out, read_path
+from graph.extract.algebra.bodies.procedural_words import NAME
 from graph.extract.algebra.names_in_text import certain_names
-from graph.extract.algebra.procedural_walk import CONSTANT, ProceduralWalk, key_text, out, read_path
-from graph.extract.algebra.procedural_words import NAME
 from graph.extract.algebra.statement import Built
 from graph.extract.algebra.variables import folded, rows_of_cursor
 from graph.extract.algebra.words import first_words

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from graph.extract.algebra.procedural_words import NAME
+from graph.extract.algebra.bodies.procedural_words import NAME
 from graph.extract.algebra.statement import Built, StatementBuilder
 from graph.extract.algebra.variables import folded, rows_of_cursor
 from graph.extract.tsql_statements import Segment

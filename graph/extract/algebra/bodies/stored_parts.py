@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from graph.extract.algebra.function_head import parts_between
+from graph.extract.algebra.bodies.function_head import parts_between
 from graph.extract.algebra.names_in_text import NameReader
 from graph.extract.algebra.statement import Built
 from graph.facts import STATUSES, Op

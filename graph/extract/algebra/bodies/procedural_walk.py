@@ -9,14 +9,14 @@ from typing import Any, ClassVar, NamedTuple
 
 from msgspec.structs import replace
 
+from graph.extract.algebra.bodies.plsql_spelling import plain_plsql
+from graph.extract.algebra.bodies.procedural import FOR
+from graph.extract.algebra.bodies.procedural_words import NAME
+from graph.extract.algebra.bodies.walk import Walk
 from graph.extract.algebra.context import Context
 from graph.extract.algebra.names_in_text import NameReader
-from graph.extract.algebra.plsql_spelling import plain_plsql
-from graph.extract.algebra.procedural import FOR
-from graph.extract.algebra.procedural_words import NAME
 from graph.extract.algebra.statement import Built, Cursor
 from graph.extract.algebra.variables import NOTHING, arguments, assigned_from, fetched, folded
-from graph.extract.algebra.walk import Walk
 from graph.extract.algebra.words import first_words
 from graph.extract.tsql_statements import Segment
 from graph.facts import Assign, Call, Define, Op, Out, Query, Read, Return, Select, cursor_name

@@ -9,13 +9,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
-from graph.extract.algebra.header import Header
+from graph.extract.algebra.bodies.header import Header
+from graph.extract.algebra.bodies.procedural import Body, read_block
+from graph.extract.algebra.bodies.procedural_walk import CONSTANT, ProceduralWalk, out
+from graph.extract.algebra.bodies.procedural_words import PLPGSQL, NotFollowed
+from graph.extract.algebra.bodies.walk import Placed
 from graph.extract.algebra.names_in_text import NameReader
-from graph.extract.algebra.procedural import Body, read_block
-from graph.extract.algebra.procedural_walk import CONSTANT, ProceduralWalk, out
-from graph.extract.algebra.procedural_words import PLPGSQL, NotFollowed
 from graph.extract.algebra.statement import Built, StatementBuilder
-from graph.extract.algebra.walk import Placed
 from graph.extract.algebra.words import first_words
 from graph.extract.lexer import words
 from graph.facts import (

@@ -26,7 +26,7 @@ exception runs, behind the block's body.
 import re
 from typing import NamedTuple
 
-from graph.extract.algebra.procedural_words import NAME, QUOTED, Language, NotFollowed, Token, read_tokens
+from graph.extract.algebra.bodies.procedural_words import NAME, QUOTED, Language, NotFollowed, Token, read_tokens
 from graph.extract.dialects import Dialect
 from graph.extract.tsql_statements import Segment
 

@@ -5,8 +5,8 @@ values of the run time is not known, and that is said."""
 
 import re
 
+from graph.extract.algebra.bodies.walk import Placed
 from graph.extract.algebra.statement import Built, StatementBuilder
-from graph.extract.algebra.walk import Placed
 
 _STRING = r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\]|\\.)*+`"
 _TOKEN = re.compile(

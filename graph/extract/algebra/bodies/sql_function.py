@@ -11,15 +11,15 @@ from msgspec.structs import replace
 from sqlglot import exp
 
 from graph.extract.algebra.block import Block
+from graph.extract.algebra.bodies.function_head import FunctionHead, is_string, read_head
+from graph.extract.algebra.bodies.sql_body import sql_body
+from graph.extract.algebra.bodies.walk import Placed
 from graph.extract.algebra.context import Unsupported
-from graph.extract.algebra.function_head import FunctionHead, is_string, read_head
 from graph.extract.algebra.names_in_text import NameReader, certain_names
 from graph.extract.algebra.projection import item
 from graph.extract.algebra.query import build_query, select_of
 from graph.extract.algebra.reading import Unreadable
-from graph.extract.algebra.sql_body import sql_body
 from graph.extract.algebra.statement import Built, StatementBuilder
-from graph.extract.algebra.walk import Placed
 from graph.extract.algebra.words import first_words
 from graph.extract.lexer import words
 from graph.facts import ColumnDef, DefineRoutine, Op, Out, Query

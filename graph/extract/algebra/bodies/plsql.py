@@ -10,10 +10,9 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
-from graph.extract.algebra.header import parameters_in
-from graph.extract.algebra.names_in_text import NameReader
-from graph.extract.algebra.plsql_walk import PlsqlWalk
-from graph.extract.algebra.procedural import (
+from graph.extract.algebra.bodies.header import parameters_in
+from graph.extract.algebra.bodies.plsql_walk import PlsqlWalk
+from graph.extract.algebra.bodies.procedural import (
     Body,
     Subprogram,
     read_block,
@@ -21,10 +20,11 @@ from graph.extract.algebra.procedural import (
     read_declared,
     read_package,
 )
-from graph.extract.algebra.procedural_words import NAME, PLSQL, NotFollowed, Token, read_tokens
+from graph.extract.algebra.bodies.procedural_words import NAME, PLSQL, NotFollowed, Token, read_tokens
+from graph.extract.algebra.bodies.walk import Placed, line_ends
+from graph.extract.algebra.names_in_text import NameReader
 from graph.extract.algebra.statement import Built, StatementBuilder
 from graph.extract.algebra.variables import folded
-from graph.extract.algebra.walk import Placed, line_ends
 from graph.extract.tsql_statements import Segment
 from graph.facts import DefineRoutine, Op
 from graph.names import Name

@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping
 from typing import ClassVar, NamedTuple
 
-from graph.extract.algebra.procedural import CURSOR_OF_FOR, FOR
-from graph.extract.algebra.procedural_words import NAME, PSM, SNOWFLAKE, Language
+from graph.extract.algebra.bodies.procedural import CURSOR_OF_FOR, FOR
+from graph.extract.algebra.bodies.procedural_words import NAME, PSM, SNOWFLAKE, Language
+from graph.extract.algebra.bodies.stored import SHARED, StoredWalk
+from graph.extract.algebra.bodies.stored_parts import Part, joined, parts_of
 from graph.extract.algebra.statement import Built
-from graph.extract.algebra.stored import SHARED, StoredWalk
-from graph.extract.algebra.stored_parts import Part, joined, parts_of
 from graph.extract.algebra.variables import folded, rows_of_cursor
 from graph.extract.algebra.words import first_words
 from graph.extract.lexer import words
