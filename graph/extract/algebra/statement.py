@@ -7,12 +7,10 @@ import msgspec
 from msgspec.structs import replace
 from sqlglot import exp
 
-from graph.extract.algebra import copying, ddl, dml, rewrite
+from graph.extract.algebra import copying, ddl, rewrite
 from graph.extract.algebra.commands import command, cursor_query
 from graph.extract.algebra.context import Context, Unsupported
 from graph.extract.algebra.file_commands import foreign_rows
-from graph.extract.algebra.merge import merge
-from graph.extract.algebra.multi_insert import multitable
 from graph.extract.algebra.names_in_text import NameReader, certain_names
 from graph.extract.algebra.query import build_query
 from graph.extract.algebra.reading import Reader, Unreadable
@@ -21,6 +19,9 @@ from graph.extract.algebra.table_text import TableText, table_from_text
 from graph.extract.algebra.unwrapping import Inner, Straightened, straightened, unwrapped
 from graph.extract.algebra.variables import assigned_select, taken_on_the_way
 from graph.extract.algebra.words import first_words, quiet_kind
+from graph.extract.algebra.writes import dml
+from graph.extract.algebra.writes.merge import merge
+from graph.extract.algebra.writes.multi_insert import multitable
 from graph.extract.dialects import Dialect
 from graph.extract.sqlcmd import undefined_variable
 from graph.facts import Define, Op, Query, Read, Return, Select, Status, Touch, Use, cursor_name

@@ -7,11 +7,11 @@ from sqlglot import exp
 
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context
-from graph.extract.algebra.dml import target_and_columns
 from graph.extract.algebra.expressions import operands
 from graph.extract.algebra.projection import projection
 from graph.extract.algebra.query import build_query, select_of, with_clause
 from graph.extract.algebra.sources import source
+from graph.extract.algebra.writes.dml import target_and_columns
 from graph.facts import Cte, Derived, Op, Projection, Query, Source, Star, Write
 from graph.names import OUTSIDE, Name
 

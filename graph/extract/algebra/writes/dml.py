@@ -5,7 +5,6 @@ from typing import Any
 from msgspec.structs import replace
 from sqlglot import exp
 
-from graph.extract.algebra.assignments import assignment
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context, Unsupported
 from graph.extract.algebra.expressions import operands
@@ -14,8 +13,9 @@ from graph.extract.algebra.places import NOT_FOLLOWED
 from graph.extract.algebra.projection import projection
 from graph.extract.algebra.query import build_query, select_of, with_clause, with_ctes
 from graph.extract.algebra.sources import scan, source
-from graph.extract.algebra.targets import base_of, place_target, qualifier_of, queried_target
-from graph.extract.algebra.upserts import on_conflict
+from graph.extract.algebra.writes.assignments import assignment
+from graph.extract.algebra.writes.targets import base_of, place_target, qualifier_of, queried_target
+from graph.extract.algebra.writes.upserts import on_conflict
 from graph.facts import (
     Cte,
     Item,

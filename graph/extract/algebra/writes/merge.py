@@ -5,14 +5,14 @@ from typing import Any
 from msgspec.structs import replace
 from sqlglot import exp
 
-from graph.extract.algebra.assignments import assignment
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context, Unsupported
 from graph.extract.algebra.expressions import operands
 from graph.extract.algebra.projection import item
 from graph.extract.algebra.query import select_of, with_clause
 from graph.extract.algebra.sources import source
-from graph.extract.algebra.targets import base_of, qualifier_of
+from graph.extract.algebra.writes.assignments import assignment
+from graph.extract.algebra.writes.targets import base_of, qualifier_of
 from graph.facts import Join, Op, Out, Projection, Scan, Source, Star, Write
 from graph.names import Name
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlglot import exp
 
-from graph.extract.algebra.assignments import assignment
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context
 from graph.extract.algebra.expressions import operands
 from graph.extract.algebra.query import select_of
+from graph.extract.algebra.writes.assignments import assignment
 from graph.facts import Derived, Join, Op, Out, Query, Scan, Select, Source, Write
 from graph.names import Name
 
