@@ -2,7 +2,7 @@
 
 import pytest
 
-from graph.extract.algebra.places import clean_place
+from graph.extract.algebra.outside.places import clean_place
 from graph.extract.sql import extract_facts
 from graph.facts import encode
 

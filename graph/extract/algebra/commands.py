@@ -5,10 +5,10 @@ from typing import Any, TypeAlias
 
 from sqlglot.tokenizer_core import TokenType
 
-from graph.extract.algebra import file_commands
-from graph.extract.algebra.copying import from_places
 from graph.extract.algebra.names_in_text import NameReader
 from graph.extract.algebra.object_types import object_columns
+from graph.extract.algebra.outside import file_commands
+from graph.extract.algebra.outside.copying import from_places
 from graph.extract.algebra.rewrite import inserted_call
 from graph.extract.algebra.variables import arguments, fetch_command, with_into
 from graph.facts import Alter, Call, Define, Drop, Op, Rename, Scan, Select, Star, Swap, Synonym, Use, Write

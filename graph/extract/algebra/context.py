@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlglot import exp
 
-from graph.extract.algebra.places import NOT_FOLLOWED, placed
+from graph.extract.algebra.outside.places import NOT_FOLLOWED, placed
 from graph.extract.dialects import Dialect
 from graph.names import Name
 

@@ -6,7 +6,7 @@ from sqlglot import exp
 from sqlglot.tokenizer_core import Token, TokenType
 
 from graph.extract.algebra.context import Context, Unsupported
-from graph.extract.algebra.places import placed
+from graph.extract.algebra.outside.places import placed
 from graph.extract.algebra.reading import Reader, Unreadable
 from graph.facts import Touch
 from graph.names import Name

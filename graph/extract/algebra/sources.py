@@ -10,11 +10,11 @@ from sqlglot import exp
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Unsupported
 from graph.extract.algebra.expressions import operands
-from graph.extract.algebra.federated import remote_query
-from graph.extract.algebra.file_functions import table_of_files
 from graph.extract.algebra.functions import is_function, table_function
+from graph.extract.algebra.outside.federated import remote_query
+from graph.extract.algebra.outside.file_functions import table_of_files
+from graph.extract.algebra.outside.places import NOT_FOLLOWED, placed
 from graph.extract.algebra.pivots import pivots
-from graph.extract.algebra.places import NOT_FOLLOWED, placed
 from graph.extract.algebra.unnesting import (
     alias_of,
     array_join,

@@ -7,11 +7,12 @@ import msgspec
 from msgspec.structs import replace
 from sqlglot import exp
 
-from graph.extract.algebra import copying, ddl, rewrite
+from graph.extract.algebra import ddl, rewrite
 from graph.extract.algebra.commands import command, cursor_query
 from graph.extract.algebra.context import Context, Unsupported
-from graph.extract.algebra.file_commands import foreign_rows
 from graph.extract.algebra.names_in_text import NameReader, certain_names
+from graph.extract.algebra.outside import copying
+from graph.extract.algebra.outside.file_commands import foreign_rows
 from graph.extract.algebra.query import build_query
 from graph.extract.algebra.reading import Reader, Unreadable
 from graph.extract.algebra.rewrite import inserted_call

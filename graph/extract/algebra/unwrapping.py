@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 from sqlglot.tokenizer_core import TokenType
 
-from graph.extract.algebra.copying import into_places
 from graph.extract.algebra.names_in_text import NameReader
+from graph.extract.algebra.outside.copying import into_places
 from graph.extract.algebra.reading import Reader
 from graph.extract.lexer import words
 from graph.facts import Define, Op, Read

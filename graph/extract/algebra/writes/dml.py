@@ -8,8 +8,8 @@ from sqlglot import exp
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context, Unsupported
 from graph.extract.algebra.expressions import operands
-from graph.extract.algebra.file_functions import places_of_call
-from graph.extract.algebra.places import NOT_FOLLOWED
+from graph.extract.algebra.outside.file_functions import places_of_call
+from graph.extract.algebra.outside.places import NOT_FOLLOWED
 from graph.extract.algebra.projection import projection
 from graph.extract.algebra.query import build_query, select_of, with_clause, with_ctes
 from graph.extract.algebra.sources import scan, source

@@ -6,9 +6,9 @@ from sqlglot import exp
 
 from graph.extract.algebra.columns import TableParts
 from graph.extract.algebra.context import Context
-from graph.extract.algebra.copying import from_places, into_places, option_texts
-from graph.extract.algebra.file_functions import places_of_call
-from graph.extract.algebra.places import placed
+from graph.extract.algebra.outside.copying import from_places, into_places, option_texts
+from graph.extract.algebra.outside.file_functions import places_of_call
+from graph.extract.algebra.outside.places import placed
 from graph.facts import Define, Item, Op, Out, Scan, Select, Star, Write
 from graph.names import OUTSIDE, Name
 

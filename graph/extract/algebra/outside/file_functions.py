@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context
-from graph.extract.algebra.places import clean_place, placed
+from graph.extract.algebra.outside.places import clean_place, placed
 from graph.facts import Derived, Join, Scan, Select, SetOp, Source, Star
 from graph.names import OUTSIDE, Name
 

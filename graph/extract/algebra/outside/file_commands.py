@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from graph.extract.algebra.copying import from_places
 from graph.extract.algebra.names_in_text import NameReader
+from graph.extract.algebra.outside.copying import from_places
 from graph.facts import Define, Item, Op, Out, Scan, Select, Star, Write
 from graph.names import OUTSIDE, Name
 

@@ -7,8 +7,8 @@ from sqlglot import exp
 
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context
-from graph.extract.algebra.file_functions import texts_of
-from graph.extract.algebra.places import NOT_FOLLOWED, placed
+from graph.extract.algebra.outside.file_functions import texts_of
+from graph.extract.algebra.outside.places import NOT_FOLLOWED, placed
 from graph.extract.algebra.query import build_query, select_of
 from graph.extract.algebra.writes.dml import target_and_columns
 from graph.facts import ColumnDef, Define, Item, Join, Op, Out, Query, Read, Scan, Select, Source, Write
