@@ -5,8 +5,8 @@ from typing import Any, TypeAlias
 
 from sqlglot.tokenizer_core import TokenType
 
+from graph.extract.algebra.definitions.object_types import object_columns
 from graph.extract.algebra.names_in_text import NameReader
-from graph.extract.algebra.object_types import object_columns
 from graph.extract.algebra.outside import file_commands
 from graph.extract.algebra.outside.copying import from_places
 from graph.extract.algebra.rewrite import inserted_call

@@ -7,16 +7,17 @@ import msgspec
 from msgspec.structs import replace
 from sqlglot import exp
 
-from graph.extract.algebra import ddl, rewrite
+from graph.extract.algebra import rewrite
 from graph.extract.algebra.commands import command, cursor_query
 from graph.extract.algebra.context import Context, Unsupported
+from graph.extract.algebra.definitions import ddl
+from graph.extract.algebra.definitions.table_text import TableText, table_from_text
 from graph.extract.algebra.names_in_text import NameReader, certain_names
 from graph.extract.algebra.outside import copying
 from graph.extract.algebra.outside.file_commands import foreign_rows
 from graph.extract.algebra.query import build_query
 from graph.extract.algebra.reading import Reader, Unreadable
 from graph.extract.algebra.rewrite import inserted_call
-from graph.extract.algebra.table_text import TableText, table_from_text
 from graph.extract.algebra.unwrapping import Inner, Straightened, straightened, unwrapped
 from graph.extract.algebra.variables import assigned_select, taken_on_the_way
 from graph.extract.algebra.words import first_words, quiet_kind

@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlglot import exp
 
-from graph.extract.algebra.columns import TableParts
 from graph.extract.algebra.context import Context
+from graph.extract.algebra.definitions.columns import TableParts
 from graph.extract.algebra.outside.copying import from_places, into_places, option_texts
 from graph.extract.algebra.outside.file_functions import places_of_call
 from graph.extract.algebra.outside.places import placed

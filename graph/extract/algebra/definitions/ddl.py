@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from sqlglot import exp
 
 from graph.extract.algebra.block import Block
-from graph.extract.algebra.columns import TableParts, described
 from graph.extract.algebra.context import Context, Unsupported
+from graph.extract.algebra.definitions.columns import TableParts, described
 from graph.extract.algebra.expressions import operands, roles
 from graph.extract.algebra.outside.storage import dictionary, is_structure_alone, stored_in
 from graph.extract.algebra.query import build_query, select_of
