@@ -55,6 +55,7 @@ class Dialect:
     temp_schema: str = ""  # `temp.t` is a temporary table
     lateral_aliases: bool = False  # a later item of a SELECT may read an earlier one's alias
     alias_first: bool = False  # an alias comes before a column of its name, wherever either stands
+    group_by_alias: bool = False  # in GROUP BY an alias comes before a column of its name
     order_by_source: bool = False  # names inside an expression of ORDER BY are columns before they are aliases
     using_order: UsingOrder = "using_list"
     implicit_lateral: bool = False  # a subquery in FROM sees the sources to its left without LATERAL
@@ -274,6 +275,7 @@ def _family_lake() -> tuple[Dialect, ...]:
             bodies="block",
             temp_schema="_session",
             scripting=True,
+            group_by_alias=True,
         ),
     )
 

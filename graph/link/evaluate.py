@@ -211,9 +211,12 @@ class Evaluator:
         lateral = aliases if self._dialect.lateral_aliases else None
         self.operands.decide(rows, "filter", block, query.where, view, lateral, alias_wins=False)
         self.operands.decide(rows, "filter", block, query.having, view, aliases)
-        self.operands.decide(rows, "group", block, query.group, view, aliases)
+        if self._dialect.group_by_alias:
+            self.operands.decide_by_output(rows, "group", block, query.group, view, aliases)
+        else:
+            self.operands.decide(rows, "group", block, query.group, view, aliases)
         self.operands.decide(rows, "group", block, query.distinct_on, view, aliases)
-        self.operands.decide_by_output(rows, block, query.order, view, aliases)
+        self.operands.decide_by_output(rows, "order", block, query.order, view, aliases)
         self.operands.decide(rows, "order", block, query.order_expressions, view, aliases)
         if query.group_all and not (query.group or query.group_positions):
             self.operands.problem("GROUP BY ALL not followed")
@@ -285,7 +288,8 @@ class Evaluator:
         for pivot in pivots:
             relation = self._pivot(block, relation, pivot, alias)
             alias, parts = pivot.alias or alias, () if pivot.alias else parts
-        block.scope.entries.append(Entry(relation, alias, parts, scalar=scalar))
+        shown = block.shown(alias) if relation.opens else ()
+        block.scope.entries.append(Entry(relation, alias, parts, scalar=scalar, shown=shown))
 
     def _relation(
         self, block: Block, source: Scan | Derived | TableFunction | ValuesSource, low: int

@@ -1,6 +1,7 @@
 """Stage 5, core: the operands of one block → lineage. Keeps what a statement read and what it did not understand."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from typing import Protocol, TypeAlias
 
 from graph.facts import Field, Invoke, Item, Nested, Operands, Record
@@ -46,7 +47,7 @@ class Outside(Protocol):
 class Block:
     """One SELECT or VALUES while it is evaluated: its references and subqueries, resolved once for each view."""
 
-    __slots__ = ("cache", "env", "refs", "results", "scope", "subqueries")
+    __slots__ = ("_shown", "cache", "env", "refs", "results", "scope", "subqueries")
 
     def __init__(self, refs: tuple[Name, ...], subqueries: tuple[Nested, ...], scope: Scope, env: Env) -> None:
         self.refs = refs
@@ -55,6 +56,16 @@ class Block:
         self.env = env
         self.results: dict[int, Relation] = {}
         self.cache: dict[tuple[int, int, int], Col] = {}
+        self._shown: dict[str, set[str]] | None = None
+
+    def shown(self, alias: str) -> Collection[str]:
+        """The columns that the block itself reads as `alias.column`, which shows that the source has them."""
+        if self._shown is None:
+            self._shown = defaultdict(set)
+            for ref in self.refs:
+                if len(ref) > 1:
+                    self._shown[ref[0]].add(ref[1])
+        return self._shown.get(alias, ())
 
 
 class OperandResolver:
@@ -219,18 +230,19 @@ class OperandResolver:
     def decide_by_output(
         self,
         rows: set[tuple[Via, tuple[Name, str]]],
+        via: Via,
         block: Block,
         operands: Operands,
         view: View,
         aliases: dict[str, Col],
     ) -> None:
-        """ORDER BY: an alias first, then the sources."""
+        """ORDER BY, and GROUP BY in some engines: an alias first, then the sources."""
         for operand in operands:
             name = block.refs[operand] if 0 <= operand < len(block.refs) else ()
             if len(name) == 1 and name[0] in aliases:
-                rows |= with_via("order", aliases[name[0]].atoms())
+                rows |= with_via(via, aliases[name[0]].atoms())
             else:
-                rows |= with_via("order", self.atoms(block, operand, view))
+                rows |= with_via(via, self.atoms(block, operand, view))
 
     def problem(self, text: str) -> None:
         """Something that was not understood."""

@@ -2,11 +2,11 @@
 
 Order of the rules: range variable, full table name, column and field; inner block before outer. A name that an inner
 open source *may* have and an outer source is *known* to have is ambiguous, and so is one that two open sources may
-have.
+have, unless the block reads it of one of them by its alias: that one must have it.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from graph.extract.dialects import Dialect
@@ -32,15 +32,19 @@ _POSITION = re.compile(r"\$\d{1,4}\Z")
 
 
 class Entry:
-    """One range variable. `parts`: its name as written where no alias hides it."""
+    """One range variable. `parts`: its name as written where no alias hides it. `shown`: names that the block reads
+    of it by its alias; where it is open, it must have them."""
 
-    __slots__ = ("alias", "dropped", "parts", "relation", "replaced", "scalar", "visible")
+    __slots__ = ("alias", "dropped", "parts", "relation", "replaced", "scalar", "shown", "visible")
 
-    def __init__(self, relation: Relation, alias: str, parts: Name = (), *, scalar: bool = False) -> None:
+    def __init__(
+        self, relation: Relation, alias: str, parts: Name = (), *, scalar: bool = False, shown: Collection[str] = ()
+    ) -> None:
         self.relation = relation
         self.alias = alias
         self.parts = parts
         self.scalar = scalar
+        self.shown = shown
         self.visible = True  # False: a semi or anti join gives no columns outside its own ON
         self.dropped: set[str] = set()  # merged by USING: does not come out of `*` here
         self.replaced: dict[str, Col] = {}  # merged by USING: comes out of `*` with this lineage
@@ -103,6 +107,15 @@ class View(NamedTuple):
             found = here
         return found
 
+    def shown(self, name: str) -> Found | Miss:
+        """The column of that name in the one open source of which the block reads it by its alias: were the name
+        another's too, the engine would refuse it without that alias."""
+        entries = [entry for entry in self.entries() if name in entry.shown and len(self.variables(entry.alias)) == 1]
+        found = [here for entry in entries for here in entry.relation.maybe(name)]
+        if not found:
+            return Miss.ABSENT
+        return found[0] if len({here.col for here in found}) == 1 and len(entries) == 1 else Miss.AMBIGUOUS
+
     def maybe(self, name: str) -> list[Found]:
         """What open sources may give by that name. An unnested value with an alias is reached through it, so that it
         counts only where no other source is open."""
@@ -160,6 +173,8 @@ class Resolver:
             if level.weak and first is not None:
                 continue
             known = level.known(name)
+            if known is Miss.ABSENT and first is None:
+                known = level.shown(name)
             if known is Miss.AMBIGUOUS or (first is not None and isinstance(known, Found)):
                 return Resolution(problem=f"ambiguous column {format_name((name,))}")
             if isinstance(known, Found):
@@ -283,6 +298,8 @@ def merge_using(scope: Scope, dialect: Dialect, join: Join, low: int, start: int
 
 def _side(view: View, name: str) -> Found | None:
     known = view.known(name)
+    if known is Miss.ABSENT:
+        known = view.shown(name)
     if isinstance(known, Found):
         return known
     parts = view.maybe(name) if known is Miss.ABSENT else []

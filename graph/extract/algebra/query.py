@@ -176,13 +176,16 @@ def _group(block: Block, group: Any, outputs: Sequence[Any]) -> tuple[Operands, 
 
 def _plain_outputs(nodes: Sequence[Any]) -> list[Any] | None:
     """What GROUP BY ALL groups by: the outputs that hold no aggregate and no window. None where that cannot be told:
-    behind a star, or where a function that nobody knows may be an aggregate."""
+    behind a star, or where a function that nobody knows may be an aggregate (what holds another is one anyway)."""
     found = []
     for node in nodes:
-        if node.is_star or node.find(exp.Anonymous, exp.Query, exp.Columns):
+        if node.is_star or node.find(exp.Query, exp.Columns):
             return None
-        if not node.find(exp.AggFunc, exp.Window):
-            found.append(node.args["this"] if node.__class__ is exp.Alias else node)
+        if node.find(exp.AggFunc, exp.Window):
+            continue
+        if node.find(exp.Anonymous):
+            return None
+        found.append(node.args["this"] if node.__class__ is exp.Alias else node)
     return found
 
 

@@ -6,10 +6,14 @@ from sqlglot import exp
 
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context, dotted
+from graph.extract.algebra.elements import gives_values
 from graph.extract.algebra.expressions import made, operands
 from graph.extract.algebra.functions import table_function
 from graph.extract.algebra.values import stack_items
 from graph.facts import Item, Join, Source, TableFunction, ValuesSource
+
+_ALIAS_IS_ELEMENT = frozenset({"bigquery", "postgres", "redshift"})
+"""Where the alias of an unnested array of plain values is the name of its one column."""
 
 
 def alias_of(ctx: Context, node: Any) -> tuple[str, tuple[str, ...]]:
@@ -60,6 +64,8 @@ def unnested(
 ) -> TableFunction:
     """These arrays as one source."""
     closed = bool(outputs) and not scalar
+    if not closed and len(arrays) == 1 and block.ctx.name in _ALIAS_IS_ELEMENT and gives_values(arrays[0]):
+        closed, outputs = True, outputs or ((alias,) if alias else ())
     if len(arrays) != 1:
         return TableFunction(("unnest",), operands(block, arrays), alias, outputs, closed, scalar, join)
     item = made(block, "", arrays[0])
