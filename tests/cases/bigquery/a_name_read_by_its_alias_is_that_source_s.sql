@@ -1,4 +1,4 @@
--- construct: ambiguous names
+-- construct: whose column is it
 -- expect: d.a <- d.accounts.id, d.emails.id (join)
 -- expect: d.a <- d.emails.opted_out (filter)
 -- expect: d.a.email <- d.emails.email

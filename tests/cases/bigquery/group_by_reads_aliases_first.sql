@@ -1,4 +1,3 @@
--- construct: GROUP BY, aliases
 -- expect: d.a <- d.x.uid (group, join)
 -- expect: d.a <- d.y.uid (join)
 -- expect: d.a.uid <- d.x.uid

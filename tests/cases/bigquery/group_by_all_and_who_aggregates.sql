@@ -1,4 +1,3 @@
--- construct: GROUP BY ALL
 -- expect: d.a <- d.t.day (group)
 -- expect: d.a.day <- d.t.day
 -- expect: d.a.place <- d.t.place

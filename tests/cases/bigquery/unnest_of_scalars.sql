@@ -1,4 +1,3 @@
--- construct: UNNEST
 -- expect: d.a.doc <- d.t.doc
 -- expect: d.a.k <- d.t.doc
 -- expect: d.b.day <- d.t.first_day, d.t.last_day
