@@ -7,10 +7,10 @@ from msgspec.structs import replace
 from sqlglot import exp
 
 from graph.extract.algebra.block import Block
+from graph.extract.algebra.clauses.stars import is_generator, spread_star, star, star_with_test
+from graph.extract.algebra.clauses.values import stack_items
 from graph.extract.algebra.context import Context, dotted
 from graph.extract.algebra.expressions import made, operands
-from graph.extract.algebra.stars import is_generator, spread_star, star, star_with_test
-from graph.extract.algebra.values import stack_items
 from graph.facts import Item, Out, Projection, Star
 
 _NAMES_FUNCTIONS = frozenset({"postgres", "redshift", "materialize", "risingwave"})

@@ -7,14 +7,14 @@ from msgspec.structs import replace
 from sqlglot import exp
 
 from graph.extract.algebra.block import Block
+from graph.extract.algebra.clauses.match_recognize import match_recognize
+from graph.extract.algebra.clauses.pivots import pivot_statement
+from graph.extract.algebra.clauses.searched import searched
+from graph.extract.algebra.clauses.values import value_items
 from graph.extract.algebra.context import Context, Unsupported
 from graph.extract.algebra.expressions import operands
-from graph.extract.algebra.match_recognize import match_recognize
-from graph.extract.algebra.pivots import pivot_statement
 from graph.extract.algebra.projection import named_inside, projection
-from graph.extract.algebra.searched import searched
 from graph.extract.algebra.sources import from_clause, joined, source_names
-from graph.extract.algebra.values import value_items
 from graph.facts import Cte, Derived, Operands, Projection, Query, Select, SetOp, Source, Star, Values
 
 _KINDS: dict[type, Any] = {exp.Union: "union", exp.Except: "except", exp.Intersect: "intersect"}

@@ -8,14 +8,8 @@ from msgspec.structs import replace
 from sqlglot import exp
 
 from graph.extract.algebra.block import Block
-from graph.extract.algebra.context import Unsupported
-from graph.extract.algebra.expressions import operands
-from graph.extract.algebra.functions import is_function, table_function
-from graph.extract.algebra.outside.federated import remote_query
-from graph.extract.algebra.outside.file_functions import table_of_files
-from graph.extract.algebra.outside.places import NOT_FOLLOWED, placed
-from graph.extract.algebra.pivots import pivots
-from graph.extract.algebra.unnesting import (
+from graph.extract.algebra.clauses.pivots import pivots
+from graph.extract.algebra.clauses.unnesting import (
     alias_of,
     array_join,
     path_in_row,
@@ -24,7 +18,13 @@ from graph.extract.algebra.unnesting import (
     unnest,
     unpivoted_object,
 )
-from graph.extract.algebra.values import value_items
+from graph.extract.algebra.clauses.values import value_items
+from graph.extract.algebra.context import Unsupported
+from graph.extract.algebra.expressions import operands
+from graph.extract.algebra.functions import is_function, table_function
+from graph.extract.algebra.outside.federated import remote_query
+from graph.extract.algebra.outside.file_functions import table_of_files
+from graph.extract.algebra.outside.places import NOT_FOLLOWED, placed
 from graph.facts import Derived, Group, Item, Join, Scan, Source, TableFunction, ValuesSource
 from graph.names import OUTSIDE, Name
 

@@ -5,11 +5,11 @@ from typing import Any
 from sqlglot import exp
 
 from graph.extract.algebra.block import Block
+from graph.extract.algebra.clauses.values import stack_items
 from graph.extract.algebra.context import Context, dotted
 from graph.extract.algebra.elements import gives_values
 from graph.extract.algebra.expressions import made, operands
 from graph.extract.algebra.functions import table_function
-from graph.extract.algebra.values import stack_items
 from graph.facts import Item, Join, Source, TableFunction, ValuesSource
 
 _ALIAS_IS_ELEMENT = frozenset({"bigquery", "postgres", "redshift"})

@@ -5,8 +5,8 @@ from typing import Any
 from sqlglot import exp
 
 from graph.extract.algebra.block import Block
+from graph.extract.algebra.clauses.stars import columns_star
 from graph.extract.algebra.expressions import ACTIONS, operands, roles
-from graph.extract.algebra.stars import columns_star
 from graph.facts import Influence, Item, Pivot
 
 
