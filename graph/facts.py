@@ -283,7 +283,8 @@ class ColumnDef(_Fact, frozen=True):
     nullable: bool | None = None
     comment: str = ""
     primary_key: bool = False
-    generated: Operands = ()  # operands of Define.refs that a generated column is computed from
+    generated: Operands = ()  # operands of the Define or Alter that a generated column is computed from
+    filled: bool = False  # the engine makes its values: an INSERT without a column list passes it over
 
 
 class ForeignKey(_Fact, frozen=True):
@@ -327,6 +328,7 @@ class Define(_Fact, frozen=True, tag="D"):
     refs: tuple[Name, ...] = ()
     moves: bool = True  # False: structure only (WITH NO DATA, LIKE); True with `like`: CLONE, all columns move
     if_not_exists: bool = False
+    subqueries: "tuple[Nested, ...]" = ()  # the calls of computed columns, checks and defaults
 
 
 class Write(_Fact, frozen=True, tag="W"):
@@ -391,6 +393,8 @@ class Alter(_Fact, frozen=True, tag="A"):
     dropped: tuple[str, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
+    refs: tuple[Name, ...] = ()
+    subqueries: "tuple[Nested, ...]" = ()  # as `Define` has them
 
 
 class Comment(_Fact, frozen=True, tag="C"):

@@ -119,7 +119,9 @@ class _Reader:
 
     def _event(self, at: int) -> None:
         mark = self._text[at]
-        if mark == ";":
+        if mark == ";" and _NUMBER.match(self._text, at + 1, self._end):
+            self._tail = at + 1  # EXEC p;2
+        elif mark == ";":
             self._semicolon(at + 1)
         elif mark in "()":
             self._begin_at(at, "")
@@ -344,6 +346,7 @@ class _Reader:
 _LAST_WORD = re.compile(r"(?:(?<![\w@#$])(?i:UNION)\s++(?i:ALL)|[\w@#$]++)\Z")
 _WORD = re.compile(r"[^\W\d]\w*+")
 _TRIGGER_ON = re.compile(r"\s++(?i:TRIGGER)\s++(?:[\w$#@.]++|\[[^\]]++\]|\"[^\"]++\"|\s*+,\s*+)++\s++(?i:ON)\b")
+_NUMBER = re.compile(r"\s*+\d")
 _PAREN = re.compile(r"\s*+\(")
 _LABEL = re.compile(r"[ \t]*+([^\W\d][\w@#$]*+)\s*+:")
 _LABEL_CHARS = 140  # a name has up to 128

@@ -5,19 +5,20 @@ from collections.abc import Sequence
 from graph.facts import (
     THIS,
     Alter,
+    ColumnDef,
     Define,
     ForeignKey,
 )
 from graph.link.complete import is_local
 from graph.link.effects import LocalTable
-from graph.link.meaning import Target
+from graph.link.meaning import Target, filled
+from graph.link.operands import Block, OperandResolver
 from graph.link.relation import (
     EMPTY,
     Output,
     Relation,
     TableRelation,
 )
-from graph.link.relation import Found as FoundColumn
 from graph.link.scope import Entry, Resolver, Scope
 from graph.link.writing import Mapping, Writing
 from graph.names import Name, format_column, format_name
@@ -54,16 +55,16 @@ class Defining(Writing):
                 self._put(target, Mapping(pairs), relation, creates=True)
         self.effects.column_defines |= {(name, column) for column in columns.values()}
         self._foreign_keys(name, op.foreign_keys)
-        self._generated(op, name)
+        self._generated(op, name, op.columns, {column.name: column.name for column in op.columns})
 
     def _define_local(self, op: Define) -> None:
         routine = self._statement.routine
         relation = self._evaluator.evaluate(op.query) if op.query is not None else None
         closed = relation is not None or bool(op.columns)
-        table = LocalTable((column.name for column in op.columns), closed=closed)
+        table = LocalTable((column.name for column in op.columns), closed=closed, filled=filled(op.columns))
         if op.like and not op.columns:
             shape = self._shape_of(op.like)
-            table = LocalTable(shape.columns, closed=shape.closed)
+            table = LocalTable(shape.columns, closed=shape.closed, filled=shape.filled)
             if op.moves:
                 source = self.scan(op.like)
                 table.absorb(source.outputs, source.rows, source.moved, source.bulk)
@@ -79,11 +80,11 @@ class Defining(Writing):
     def _shape_of(self, name: Name) -> Target:
         local = self._local(name)
         if local is not None:
-            return Target(name, local, {column: column for column in local.columns}, local.closed)
+            return Target(name, local, {column: column for column in local.columns}, local.closed, local.filled)
         bound = self._bind(name)
         if bound.kind != "type":
             self.effects.reads.add(bound.name)
-        return Target(bound.name, None, self._symbols.visible(bound, self._statement.ordinal), not bound.open)
+        return self._bound_target(bound)
 
     def _copy(self, op: Define, name: Name) -> None:
         """LIKE: structure; CLONE: all data too."""
@@ -114,22 +115,29 @@ class Defining(Writing):
                 else:
                     self.effects.problem(f"unknown column {format_column(bound.name, target)}")
 
-    def _generated(self, op: Define, name: Name) -> None:
-        if not any(column.generated for column in op.columns):
+    def _generated(
+        self,
+        op: Define | Alter,
+        name: Name,
+        columns: Sequence[ColumnDef],
+        own: dict[str, str],
+        *,
+        is_open: bool = False,
+    ) -> None:
+        """Computed `columns`, from the table's `own` ones, and what else the definition calls."""
+        if not op.subqueries and not any(column.generated for column in columns):
             return
-        own = {column.name: column.name for column in op.columns}
         scope = Scope(None)
-        scope.entries.append(Entry(TableRelation(name, own, is_open=False), op.name[-1]))
-        resolver = Resolver(self._symbols.completer.dialect)
-        for column in op.columns:
+        scope.entries.append(Entry(TableRelation(name, own, is_open=is_open), "".join(op.name[-1:])))
+        block, view = Block(op.refs, op.subqueries, scope, {}), scope.whole()
+        operands = OperandResolver(Resolver(self._symbols.completer.dialect), self)
+        for column in columns:
             for operand in column.generated:
-                if not 0 <= operand < len(op.refs):
-                    continue
-                answer = resolver.resolve(op.refs[operand], scope.whole())
-                if isinstance(answer.found, FoundColumn):
-                    self.effects.column(name, column.name, answer.found.col)
-                elif answer.problem:
-                    self.effects.problem(answer.problem)
+                self.effects.column(name, own.get(column.name, column.name), operands.col(block, operand, view))
+        for at in range(len(op.subqueries)):
+            operands.col(block, -at - 1, view)
+        for problem in operands.problems:
+            self.effects.problem(problem)
 
     def _alter(self, op: Alter) -> None:
         local = self._local(op.name)
@@ -141,6 +149,10 @@ class Defining(Writing):
         stored = self._symbols.stored(bound.name, self._statement.ordinal)
         self.effects.column_defines |= {(bound.name, stored.get(column.name, column.name)) for column in op.added}
         self._foreign_keys(bound.name, op.foreign_keys)
+        if op.subqueries or any(column.generated for column in op.added):
+            own = self._symbols.visible(bound, self._statement.ordinal + 1)
+            added = {column.name: stored.get(column.name, column.name) for column in op.added}
+            self._generated(op, bound.name, op.added, own | added, is_open=bound.open)
 
 
 def _named(op: Define, relation: Relation) -> list[Output]:

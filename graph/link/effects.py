@@ -32,9 +32,10 @@ TableMap: TypeAlias = dict[tuple[Name, Name], set[str]]
 class LocalTable:
     """A temp table or table variable: the lineage of what has been put into it so far."""
 
-    __slots__ = ("_cols", "_relation", "_rest", "closed", "opens", "rows")
+    __slots__ = ("_cols", "_relation", "_rest", "closed", "filled", "opens", "rows")
 
-    def __init__(self, columns: Iterable[str] = (), *, closed: bool) -> None:
+    def __init__(self, columns: Iterable[str] = (), *, closed: bool, filled: frozenset[str] = frozenset()) -> None:
+        self.filled = filled  # columns that an INSERT by position passes over
         self._cols: dict[str, Col] = dict.fromkeys(columns, EMPTY)
         self._rest: tuple[frozenset[Name], frozenset[Name]] = (frozenset(), frozenset())  # moved, bulk
         self.closed = closed

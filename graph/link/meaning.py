@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from graph.facts import (
     THIS,
+    ColumnDef,
     Statement,
     TableKind,
     cursor_name,
@@ -26,6 +27,13 @@ from graph.link.relation import (
 from graph.link.symbols import Symbols
 from graph.names import Name, format_name
 
+_SYSTEM = frozenset({"sys", "information_schema", "$partition"})
+
+
+def filled(columns: Sequence[ColumnDef]) -> frozenset[str]:
+    """Those that an INSERT without a column list passes over."""
+    return frozenset(column.name for column in columns if column.filled)
+
 
 class Target(NamedTuple):
     """Where data goes: a local table, or a permanent dataset with its columns (visible name → stored name)."""
@@ -34,6 +42,11 @@ class Target(NamedTuple):
     local: LocalTable | None
     columns: dict[str, str]
     closed: bool
+    filled: frozenset[str] = frozenset()  # stored names that an INSERT by position passes over
+
+    def by_position(self) -> list[str]:
+        """The columns that an INSERT without a column list fills, in order."""
+        return [name for name, stored in self.columns.items() if stored not in self.filled]
 
 
 class Meaning:
@@ -95,6 +108,8 @@ class Meaning:
             return None
         bound = self._symbols.routine(name, self._statement)
         if not bound.kind:
+            if self._is_routine(name):
+                self.effects.calls.add(bound.name)
             return None
         self.effects.calls.add(bound.name)
         outcome = self._run(name, Given(arguments))
@@ -109,6 +124,10 @@ class Meaning:
             return None
         col = merged([col for _, col in arguments])
         return Relation(tuple((column, col) for column in columns))
+
+    def _is_routine(self, name: Name) -> bool:
+        """Whether it must be somebody's: the functions of T-SQL that have a schema, but the system's."""
+        return self._symbols.completer.dialect.go_batches and len(name) > 1 and name[-2].lower() not in _SYSTEM
 
     def _run(self, name: Name, given: Given, *, only_carrying: bool = False) -> Outcome | None:
         """What the routine's body does; None where nobody knows it, or (`only_carrying`) where no data comes in."""
@@ -139,10 +158,14 @@ class Meaning:
             local = self._symbols.add_local(name, self._statement.routine, LocalTable(closed=False))
         if local is not None:
             closed = local.closed and not local.opens
-            return Target(name, local, {column: column for column in local.columns}, closed)
+            return Target(name, local, {column: column for column in local.columns}, closed, local.filled)
         bound = self._bind(name)
         self.effects.writes.add(bound.name)
-        return Target(bound.name, None, self._symbols.visible(bound, self._statement.ordinal), not bound.open)
+        return self._bound_target(bound)
+
+    def _bound_target(self, bound: Bound) -> Target:
+        columns = self._symbols.visible(bound, self._statement.ordinal)
+        return Target(bound.name, None, columns, not bound.open, filled(bound.columns))
 
     def _unknown_star(self, relation: Relation) -> None:
         for part in relation.opens:

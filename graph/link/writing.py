@@ -62,9 +62,10 @@ class Writing(Meaning):
             pairs = [(name, col) for name, (_, col) in zip(op.columns, known, strict=False)]
             return Mapping(self._existing(target, pairs))
         if target.closed:
-            if len(known) > len(target.columns):
+            columns = target.by_position()
+            if len(known) > len(columns):
                 self.effects.problem("more values than columns")
-            return Mapping([(name, col) for name, (_, col) in zip(target.columns, known, strict=False)])
+            return Mapping([(name, col) for name, (_, col) in zip(columns, known, strict=False)])
         if not relation.outputs:
             return Mapping([])
         if target.local is None:

@@ -14,6 +14,7 @@ What a case may say, each on a comment line of its own:
     -- comment: t.a = text                       a comment on a table or column that the file defines
     -- reads: 2 t, t.a                           all tables and columns that the file's second statement reads
     -- writes: 2 t, t.a                          all that it writes or defines
+    -- calls: 2 f, p                             the routines that it calls
     -- status: 2 partial: ambiguous column a     else every statement is `parsed`
     -- lines: 2 4-7                              its lines
     -- construct: MERGE, star                    where `docs/constructs.md` lists it (else by words of the file's name)
@@ -39,7 +40,9 @@ from graph.link.linked import FileContext, LinkedFile, LinkedStatement, Ref
 from graph.names import Name, format_column, format_name, parse_name
 
 CASES = Path(__file__).parent.parent / "cases"
-_LINE = re.compile(r"\s*-- (file|setting|expect|table|no|key|dataset|comment|reads|writes|status|lines): ?(.*?)\s*\Z")
+_LINE = re.compile(
+    r"\s*-- (file|setting|expect|table|no|key|dataset|comment|reads|writes|calls|status|lines): ?(.*?)\s*\Z"
+)
 _EDGE = re.compile(r"(.+?) <- (.+?)(?: \(([a-z, ]+)\))?\Z")
 
 
@@ -171,6 +174,9 @@ def check_statement(case: Case, name: str, one: LinkedStatement) -> None:
     writes = case.of("writes", name).get(one.ordinal)
     if writes is not None:
         assert names(one.column_writes, (*one.writes, *one.defines)) == set(filter(None, writes.split(", "))), where
+    calls = case.of("calls", name).get(one.ordinal)
+    if calls is not None:
+        assert {format_name(call) for call in one.calls} == set(filter(None, calls.split(", "))), where
     lines = case.of("lines", name).get(one.ordinal)
     if lines is not None:
         assert f"{one.lines[0]}-{one.lines[1]}" == lines, where
@@ -197,7 +203,7 @@ def test_a_case_gives_exactly_the_edges_that_it_says(path: Path) -> None:
         assert text in comments(linked[name])
     for name, file in linked.items():
         ordinals = {one.ordinal for one in file.statements}
-        assert {at for key in ("status", "reads", "writes", "lines") for at in case.of(key, name)} <= ordinals
+        assert {at for key in ("status", "reads", "writes", "calls", "lines") for at in case.of(key, name)} <= ordinals
         for one in file.statements:
             check_statement(case, name, one)
 

@@ -9,9 +9,10 @@ from graph.extract.algebra.definitions.object_types import object_columns
 from graph.extract.algebra.names_in_text import NameReader
 from graph.extract.algebra.outside import file_commands
 from graph.extract.algebra.outside.copying import from_places
+from graph.extract.algebra.query import single_output
 from graph.extract.algebra.rewrite import inserted_call
 from graph.extract.algebra.variables import arguments, fetch_command, with_into
-from graph.facts import Alter, Call, Define, Drop, Op, Rename, Scan, Select, Star, Swap, Synonym, Use, Write
+from graph.facts import Alter, Assign, Call, Define, Drop, Op, Rename, Scan, Select, Star, Swap, Synonym, Use, Write
 from graph.names import Name
 
 Command: TypeAlias = tuple[str, list[Op]]
@@ -43,14 +44,20 @@ def _call(reader: NameReader) -> Command | None:
 
 
 def cursor_query(reader: NameReader) -> int:
-    """Where the query of `DECLARE c CURSOR … FOR` begins; 0 for any other statement."""
-    if reader.word(0) != "DECLARE":
+    """Where the query of `DECLARE c CURSOR … FOR` or `SET @c = CURSOR … FOR` begins; 0 for any other statement."""
+    if reader.word(0) != "DECLARE" and [reader.word(at) for at in (0, 1, 3)] != ["SET", "@", "="]:
         return 0
-    words = [reader.word(at) for at in range(min(16, len(reader.tokens)))]
+    words = [reader.word(at) for at in range(min(20, len(reader.tokens)))]
     if "CURSOR" not in words:
         return 0
     begins = (at + 1 for at in range(words.index("CURSOR"), len(words) - 1) if words[at] == "FOR")
     return next((at for at in begins if words[at] in ("SELECT", "WITH", "(")), 0)
+
+
+def cursor_query_end(reader: NameReader, start: int) -> int:
+    """Where the query that begins here ends: before T-SQL's FOR READ ONLY or FOR UPDATE [OF …]."""
+    ends = (at for at in reader.level(start) if reader.word(at) == "FOR")
+    return next((at for at in ends if reader.word(at + 1) in ("READ", "READ_ONLY", "UPDATE")), len(reader.tokens))
 
 
 def _execute(reader: NameReader) -> Command | None:
@@ -69,11 +76,22 @@ def _execute(reader: NameReader) -> Command | None:
         return "exec", _sp_rename(reader, end)
     if plain == "sp_executesql":
         return None
+    if plain == "sp_xml_preparedocument":
+        return "exec", _prepared(reader, end)
     if plain.startswith("sp_") or name[0].lower() == "sys":
         return "exec", []
+    if reader.word(end) == ";" and reader.word(end + 1).isdecimal():  # one of several procedures of the name
+        end += 2
     stop = next((i for i in reader.level(end) if reader.word(i) in ("WITH", ";")), len(reader.tokens))
     given, outs = arguments(reader, end, stop)
     return "exec", [Call(name, arguments=given, outs=outs, result=result)]
+
+
+def _prepared(reader: NameReader, at: int) -> list[Op]:
+    """`sp_xml_preparedocument @h OUTPUT, @x`: the handle stands for the text."""
+    given, outs = arguments(reader, at, len(reader.tokens))
+    text = single_output(given, 1) if given is not None else None
+    return [Assign((outs[0][1],), text)] if outs and text is not None else []
 
 
 def _sp_rename(reader: NameReader, at: int) -> list[Op]:

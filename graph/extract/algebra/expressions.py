@@ -13,6 +13,7 @@ from sqlglot import exp
 from graph.extract.algebra import conditions, structures
 from graph.extract.algebra.block import Bag, Block
 from graph.extract.algebra.context import Context, dotted
+from graph.extract.algebra.existence import existence
 from graph.extract.lexer import words
 from graph.facts import Influence, Invoke, Item, Operand, Operands, Out, Scan, Select
 from graph.names import Name
@@ -549,6 +550,9 @@ def _anonymous(walk: Walk, node: Any) -> None:
         column = walk.block.ctx.column_part(arguments[0])
         walk.bag[walk.block.ref(("excluded", column))] = None
         return
+    elif upper == "FREETEXT" and walk.block.ctx.dialect.go_batches and arguments and arguments[0].is_star:
+        walk.block.ctx.note(_INDEXED)
+        arguments = arguments[1:]
     if not conditions.by_name(walk, upper, arguments) and not _invoked(walk, (), node, arguments):
         walk.stack.extend(arguments)
 
@@ -622,6 +626,26 @@ def _subquery(walk: Walk, node: Any) -> None:
     walk.bag[operand] = None
 
 
+_INDEXED = "columns of a full-text index"
+
+
+def _contains(walk: Walk, node: Any) -> None:
+    """T-SQL: `CONTAINS(*, 'word')` looks into whatever columns an index holds."""
+    if walk.block.ctx.dialect.go_batches and node.args["this"].is_star:
+        walk.block.ctx.note(_INDEXED)
+    else:
+        _descend(walk, node)
+
+
+def _exists(walk: Walk, node: Any) -> None:
+    asked = node.args["this"]
+    if asked.__class__ in (exp.Select, exp.Union):
+        query = existence(walk.block.ctx.build_query(walk.block.ctx, asked))
+        walk.bag[walk.block.subquery(query)] = None
+    else:
+        _descend(walk, node)
+
+
 # --- the dispatch table --------------------------------------------------------------------------------------------
 
 _LEAVES = frozenset(
@@ -675,6 +699,8 @@ _ACTIONS_BY_NAME: dict[str, Action] = {
     "Parameter": _parameter,
     "Placeholder": _placeholder,
     "In": _in,
+    "Exists": _exists,
+    "Contains": _contains,
     "Subquery": _subquery,
     "Select": _subquery,
     "Union": _subquery,

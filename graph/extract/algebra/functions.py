@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from sqlglot import exp
 
 from graph.extract.algebra.block import Block
-from graph.extract.algebra.context import dotted
+from graph.extract.algebra.context import Context, dotted
 from graph.extract.algebra.expressions import call_items, called_name, made, operands
 from graph.extract.algebra.known_functions import known_outputs, own_alias, reads_text, table_arguments
 from graph.facts import Join, Query, Select, TableFunction
@@ -43,6 +43,12 @@ _NAMES: dict[type, str] = {
 }
 """Functions that the parser calls otherwise."""
 
+_FULL_TEXT: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("containstable", "freetexttable"), ("key", "rank")),
+    **dict.fromkeys(("semantickeyphrasetable", "semanticsimilaritytable", "semanticsimilaritydetailstable"), ()),
+}
+"""T-SQL's functions over the columns of a full-text index, and what they give."""
+
 _SCALAR_ALIAS = frozenset({"postgres", "redshift", "materialize", "risingwave", "duckdb"})
 """Where `f(x) AS a` names the one column of a function that gives one."""
 
@@ -76,6 +82,10 @@ def table_function(
     if own_name.lower() in _FILES or isinstance(call, (exp.ReadCSV, exp.ReadParquet)):
         ctx.note("file or remote dataset not followed")
         return TableFunction(name, (), alias, columns, join=join)
+    if ctx.dialect.go_batches and own_name.lower() in _FULL_TEXT and call.expressions:
+        searched = block.subquery(_searched(ctx, call.expressions))
+        outputs = columns or _FULL_TEXT[own_name.lower()]
+        return TableFunction(name, (searched,), alias, outputs, bool(outputs), join=join)
     known = known_outputs(ctx, call, own_name)
     outputs = columns or _declared(block, call) or known
     scalar = not outputs and bool(alias) and ctx.name in _SCALAR_ALIAS and isinstance(call, _ONE_COLUMN)
@@ -91,6 +101,18 @@ def table_function(
     if own_name.lower() == "inline" and not items and call.args.get("this"):
         items = (made(block, "", call.args["this"]),)
     return TableFunction(name, operands(block, call), alias, outputs, bool(outputs), scalar, join, items=items)
+
+
+def _searched(ctx: Context, arguments: list[Any]) -> Query:
+    """T-SQL: `CONTAINSTABLE(t, (a, b), 'word')`: rows of a table, found by what stands in these columns."""
+    table, *rest = arguments
+    if table.__class__ is exp.Column:
+        table = exp.Table(this=table.args["this"], db=table.args.get("table"), catalog=table.args.get("db"))
+    if rest and rest[0].__class__ is exp.Star:
+        ctx.note("columns of a full-text index")
+        rest = []
+    where = exp.Where(this=rest[0].copy()) if rest else None
+    return ctx.build_query(ctx, exp.Select(expressions=[], from_=exp.From(this=table), where=where))
 
 
 def _rows_alone(query: Query) -> Query:

@@ -16,14 +16,17 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.bodies.plsql_spelling import plain_plsql
-from graph.extract.algebra.context import Context
+from graph.extract.algebra.context import Context, Unsupported
 from graph.extract.algebra.names_in_text import NameReader
 from graph.extract.algebra.projection import projection
 from graph.extract.algebra.query import select_of
 from graph.extract.algebra.reading import Reader, Unreadable
 from graph.extract.algebra.respell import respell
+from graph.extract.algebra.respell_tsql import respell_tsql
 from graph.extract.algebra.respell_writes import respell_writes
-from graph.facts import Derived, Join, Op, Scan, Select, Source, Write
+from graph.extract.algebra.writes.dml import WRITERS
+from graph.extract.algebra.writes.merge import merge
+from graph.facts import Define, Derived, Join, Op, Read, Scan, Select, Source, Write, cursor_name
 from graph.names import Name
 
 Finish: TypeAlias = Callable[[list[Op]], list[Op]]
@@ -37,6 +40,7 @@ _OPERATORS = frozenset(
 )
 _BULK = re.compile(r"(?i)\bopenrowset\b")
 _OUTPUT = re.compile(r"(?i)\boutput\b")
+_CURRENT = re.compile(r"(?i)\bcurrent\s+of\b")
 _COMPOUND = re.compile(r"[-+*/%&|^]=")
 _ENDS_OUTPUT = frozenset({"VALUES", "SELECT", "WITH", "EXEC", "EXECUTE", "DEFAULT", "FROM", "WHERE", ";", "OUTPUT", ""})
 
@@ -53,7 +57,7 @@ class Rewritten(msgspec.Struct, frozen=True):
 
 
 class _Output(msgspec.Struct, frozen=True):
-    """`OUTPUT items INTO name (columns)`."""
+    """`OUTPUT items INTO name (columns)`; without a name, the rows go to the caller."""
 
     items: tuple[Any, ...]
     into: Name
@@ -62,7 +66,8 @@ class _Output(msgspec.Struct, frozen=True):
 
 def rewrite(ctx: Context, reader: Reader, names: NameReader) -> Rewritten:
     """The statement itself where nothing must change. Raises `Unreadable` if what was taken out cannot be parsed."""
-    names = plain_plsql(respell_writes(respell(names)))
+    names = respell_writes(respell(names))
+    names = respell_tsql(names) if ctx.dialect.go_batches else plain_plsql(names)
     if names.word(0) == "REPLACE" and names.word(1) in ("INTO", "DELAYED", "LOW_PRIORITY"):  # MySQL
         return Rewritten([_like(names.tokens[0], TokenType.INSERT, "INSERT"), *names.tokens[1:]], names.text)
     if ctx.name == "clickhouse" and names.word(0) == "INSERT":
@@ -144,25 +149,32 @@ class _Microsoft:
         self._reader = reader
         self._names = names
         self._outputs: list[_Output] = []
+        self._nested: list[Op] = []
+        self._cursor: Name = ()
 
     def rewritten(self) -> Rewritten:
         if _BULK.search(self._names.text):
             self._name_bulk()
+        if _OUTPUT.search(self._names.text):
+            self._take_nested()
         verb = self._verb()
         if verb is None:
             if _COMPOUND.search(self._names.text):
                 self._expand_compound(0)
-            return Rewritten(self._names.tokens, self._names.text)
+            return Rewritten(self._names.tokens, self._names.text, self._finish if self._nested else None)
         if any(self._names.word(verb + at) in _REMOTE_TARGETS for at in (1, 2)):
             raise Unreadable("target is a remote query")
         self._drop_top(verb + 1)
         if _OUTPUT.search(self._names.text):
             self._take_outputs(verb)
+        if _CURRENT.search(self._names.text):
+            self._take_cursor(verb)
         if self._names.word(verb) == "DELETE":
             self._straighten_delete(verb)
         if self._names.word(verb) in ("UPDATE", "MERGE") and _COMPOUND.search(self._names.text):
             self._expand_compound(verb)
-        return Rewritten(self._names.tokens, self._names.text, self._finish if self._outputs else None)
+        taken = bool(self._outputs or self._nested or self._cursor)
+        return Rewritten(self._names.tokens, self._names.text, self._finish if taken else None)
 
     def _verb(self) -> int | None:
         """Where the statement's verb stands: behind the CTEs."""
@@ -228,14 +240,47 @@ class _Microsoft:
     def _output(self, start: int, end: int) -> None:
         names = self._names
         into = next((at for at in self._names.level(start) if at < end and names.word(at) == "INTO"), None)
-        if into is None:
-            return  # the rows go to the client
-        target, at = names.name(into + 1)
+        target, at = ((), end) if into is None else names.name(into + 1)
         select = _like(names.tokens[start - 1], TokenType.SELECT, "SELECT")
-        trees = self._reader.trees([select, *names.tokens[start:into]], names.text)
-        if not target or len(trees) != 1 or trees[0].__class__ is not exp.Select:
+        trees = self._reader.trees([select, *names.tokens[start : end if into is None else into]], names.text)
+        if (into is not None and not target) or len(trees) != 1 or trees[0].__class__ is not exp.Select:
             raise Unreadable("OUTPUT clause not understood")
         self._outputs.append(_Output(tuple(trees[0].expressions), target, names.columns(at)[0]))
+
+    def _take_nested(self) -> None:
+        """`FROM (MERGE … OUTPUT …) AS q (a, b)`: the write, and a table of its rows that is read in its place."""
+        names = self._names
+        for at in range(len(names.tokens) - 1, 1, -1):
+            if names.word(at) not in _VERBS or (names.word(at - 2), names.word(at - 1)) != ("FROM", "("):
+                continue
+            end = names.skip_brackets(at - 1)
+            inner = _Microsoft(self._ctx, self._reader, names.of(names.tokens[at : end - 1]))
+            rows = (f"@rows of {len(self._nested)}",)
+            self._nested += inner.written_rows(rows)
+            self._cut(at - 1, end, _like(names.tokens[at], TokenType.IDENTIFIER, rows[0]))
+
+    def written_rows(self, rows: Name) -> list[Op]:
+        """The ops of this statement, with the table `rows` that holds what it gives back. Raises `Unreadable`."""
+        changed = self.rewritten()
+        (tree,) = self._reader.trees(changed.tokens, changed.text)
+        handler = {**WRITERS, exp.Merge: merge}.get(tree.__class__)
+        if handler is None or changed.finish is None:
+            raise Unreadable("rows of a write not understood")
+        try:
+            ops = changed.finish(handler(self._ctx, tree))
+        except Unsupported as error:
+            raise Unreadable(error.reason) from error
+        return [Define(rows, "table_variable", query=op.query) if isinstance(op, Read) else op for op in ops]
+
+    def _take_cursor(self, verb: int) -> None:
+        """`WHERE CURRENT OF c`: the row that the cursor stands on."""
+        names = self._names
+        for at in names.level(verb):
+            if [names.word(at + i) for i in range(3)] == ["WHERE", "CURRENT", "OF"]:
+                name, _ = names.name(next(i for i in range(at + 3, at + 6) if names.word(i) not in ("GLOBAL", "@")))
+                self._cursor = cursor_name(name[-1]) if name else ()
+                self._cut(at, next((i for i in names.level(at) if names.word(i) == "OPTION"), len(names.tokens)))
+                return
 
     def _straighten_delete(self, verb: int) -> None:
         """`DELETE t WHERE …` gets its FROM; of `DELETE FROM a FROM …` the first one goes."""
@@ -265,11 +310,19 @@ class _Microsoft:
         return at - 1 if tokens[at - 1].token_type is TokenType.PARAMETER else at
 
     def _finish(self, ops: list[Op]) -> list[Op]:
-        """The statement's ops, and an insert for each OUTPUT … INTO: the written rows, as they were and as they are."""
+        """The statement's ops, and an insert or read for each OUTPUT: the written rows, as they were and are."""
+        ops = [*self._nested, *(self._positioned(op) for op in ops)]
         written = next((op for op in reversed(ops) if isinstance(op, Write)), None)
         if written is None:
             return ops
         return [*ops, *(self._output_write(one, written) for one in self._outputs)]
+
+    def _positioned(self, op: Op) -> Op:
+        """The write with the cursor's rows beside it: what decides about them decides about the row it changes."""
+        if not self._cursor or not isinstance(op, Write) or not isinstance(op.query, Select):
+            return op
+        row = Derived(Select((), (Scan(self._cursor),)), join=Join("cross"))
+        return replace(op, query=replace(op.query, sources=(*op.query.sources, row)))
 
     def _output_write(self, output: _Output, written: Write) -> Op:
         block = Block(self._ctx)
@@ -281,7 +334,7 @@ class _Microsoft:
             sources.append(_deciding(written))
         ctes = written.query.ctes if isinstance(written.query, Select) else ()
         query = select_of(block, outputs, tuple(sources), (), ctes)
-        return Write("insert", output.into, query, output.columns)
+        return Write("insert", output.into, query, output.columns) if output.into else Read(query)
 
 
 def _deciding(written: Write) -> Source:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from sqlglot import exp
 
 from graph.extract.algebra import rewrite
-from graph.extract.algebra.commands import command, cursor_query
+from graph.extract.algebra.commands import command, cursor_query, cursor_query_end
 from graph.extract.algebra.context import Context, Unsupported
 from graph.extract.algebra.definitions import ddl
 from graph.extract.algebra.definitions.table_text import TableText, table_from_text
@@ -129,8 +129,9 @@ class StatementBuilder:
             return [self._commanded(*known)]
         cursor = cursor_query(names)
         if cursor:
-            name, _ = names.name(1)
-            return self._cursor(names.of(names.tokens[cursor:]), cursor_name(name[-1]) if name else ())
+            name, _ = names.name(2 if names.word(1) == "@" else 1)
+            query = names.of(names.tokens[cursor : cursor_query_end(names, cursor)])
+            return self._cursor(query, cursor_name(name[-1]) if name else ())
         inserted = inserted_call(names)
         if inserted is not None:
             return [Built("insert", "tables_only", "dynamic SQL", (Touch(writes=(inserted[0],)),))]
@@ -183,7 +184,8 @@ class StatementBuilder:
             return None
         source = body.lstrip()[len("RETURN") :]
         try:
-            (tree,) = self._reader.trees(self._reader.tokens(source), source)
+            names = NameReader(self.ctx, self._reader, self._reader.tokens(source), source)
+            (tree,) = self._reader.trees(rewrite.rewrite(self.ctx, self._reader, names).tokens, source)
             return build_query(self.ctx, tree)
         except (Unreadable, Unsupported, ValueError):
             return None
@@ -199,7 +201,7 @@ class StatementBuilder:
     def _cursor(self, names: NameReader, cursor: Name) -> list[Built]:
         """DECLARE … CURSOR FOR: the query is read; where its rows go is said by FETCH."""
         try:
-            trees = self._reader.trees(names.tokens, names.text)
+            trees = self._reader.trees(rewrite.rewrite(self.ctx, self._reader, names).tokens, names.text)
         except Unreadable as error:
             return [self._fallback("declare", error.reason, names)]
         return [_declared(self._statement(tree, "declare", names), cursor) for tree in trees]

@@ -40,6 +40,8 @@ def unwrapped(reader: Reader, names: NameReader) -> Inner | None:
         return _scheduled(names)
     if first == "UNLOAD":
         return _unload(reader, names)
+    if first == "WAITFOR":  # T-SQL: WAITFOR (RECEIVE …), TIMEOUT 1000
+        return Inner(names.of(names.tokens[2 : names.skip_brackets(1) - 1]))
     if first in ("SELECT", "WITH", "("):
         return _into_outfile(names)
     return None

@@ -211,7 +211,7 @@ class Walk:
 
 def _condition(kind: str, text: str) -> str:
     if kind == "for":
-        return f"EXISTS ({text})"
+        return f"({text}) IS NOT NULL"  # what the rows hold counts too
     return f"{text} IS NULL" if kind == "case" else re.sub(r"\A\w+", "", text, count=1)
 
 

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from msgspec.structs import replace
 from sqlglot import exp
 
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context, Unsupported
 from graph.extract.algebra.expressions import operands
-from graph.facts import ColumnDef, ForeignKey, Operands
+from graph.facts import ColumnDef, ForeignKey, Invoke, Operands
 from graph.names import Name
 
 
@@ -18,7 +19,6 @@ class TableParts:
 
     def __init__(self, ctx: Context) -> None:
         self.block = Block(ctx)
-        self.block.calls = False
         self.columns: list[ColumnDef] = []
         self.foreign_keys: list[ForeignKey] = []
         self.primary_key: set[str] = set()
@@ -42,6 +42,8 @@ class TableParts:
                 self._clustered(node, nodes)
             elif cls is exp.LikeProperty:
                 self.like = self.block.ctx.table_name(node.this)
+            else:
+                calls_of(self.block, node)
 
     def finished(self) -> tuple[ColumnDef, ...]:
         """The columns, with table-level primary keys written back to them."""
@@ -63,7 +65,7 @@ class TableParts:
             return
         name = ctx.column_part(this)
         nullable: bool | None = None
-        comment, primary = "", False
+        comment, primary, filled = "", False, False
         generated: Operands = ()
         for constraint in node.args.get("constraints") or ():
             what = constraint.args.get("kind")
@@ -82,7 +84,12 @@ class TableParts:
                 comment = described(what) or comment
             elif cls is exp.ComputedColumnConstraint or cls is exp.GeneratedAsIdentityColumnConstraint:
                 generated = operands(self.block, what.args.get("this"), what.args.get("expression"))
-        self.columns.append(ColumnDef(name, type_text(ctx, kind), nullable, comment, primary, generated))
+                filled = ctx.dialect.go_batches
+            elif cls is exp.AutoIncrementColumnConstraint:
+                filled = ctx.dialect.go_batches
+            else:
+                calls_of(self.block, what)
+        self.columns.append(ColumnDef(name, type_text(ctx, kind), nullable, comment, primary, generated, filled))
 
     def _foreign_key(self, node: Any, own: tuple[str, ...] = ()) -> None:
         ctx = self.block.ctx
@@ -91,6 +98,14 @@ class TableParts:
             return
         columns = tuple(ctx.column_part(part) for part in node.expressions) or own
         self.foreign_keys.append(_reference(ctx, columns, reference))
+
+
+def calls_of(block: Block, node: Any) -> None:
+    """Which routines a check or a default calls; what it reads is the table's own."""
+    if block.ctx.dialect.go_batches and node is not None and node.find(exp.Dot):
+        own = Block(block.ctx)
+        operands(own, node)
+        block.subqueries += (Invoke(one.name) for one in own.subqueries if isinstance(one, Invoke))
 
 
 def _is_misread(this: Any, kind: Any) -> bool:
@@ -104,7 +119,7 @@ def _is_misread(this: Any, kind: Any) -> bool:
 
 
 def _keyed(column: ColumnDef) -> ColumnDef:
-    return ColumnDef(column.name, column.type, False, column.comment, True, column.generated)
+    return replace(column, nullable=False, primary_key=True)
 
 
 def _key(node: Any) -> Any:

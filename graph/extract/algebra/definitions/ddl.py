@@ -96,6 +96,7 @@ def _table_or_view(ctx: Context, node: Any, kind: str) -> Define:
         tuple(parts.block.refs),
         moves,
         bool(args.get("exists")),
+        tuple(parts.block.subqueries),
     )
 
 
@@ -209,8 +210,10 @@ def alter(ctx: Context, node: Any) -> list[Op]:
             ops.append(Define(name, "view", query=build_query(ctx, action)))
         else:
             parts.add(_added(action))
-    if parts.columns or dropped or renamed or parts.foreign_keys:
-        ops.insert(0, Alter(name, tuple(parts.columns), tuple(dropped), tuple(renamed), tuple(parts.foreign_keys)))
+    block = parts.block
+    if parts.columns or dropped or renamed or parts.foreign_keys or block.subqueries:
+        names = tuple(parts.columns), tuple(dropped), tuple(renamed)
+        ops.insert(0, Alter(name, *names, tuple(parts.foreign_keys), tuple(block.refs), tuple(block.subqueries)))
     return ops
 
 

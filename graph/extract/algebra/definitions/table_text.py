@@ -11,9 +11,9 @@ from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context
 from graph.extract.algebra.expressions import operands
 from graph.extract.algebra.names_in_text import NameReader
-from graph.extract.algebra.reading import Reader, Unreadable
+from graph.extract.algebra.reading import Reader
 from graph.extract.lexer import words
-from graph.facts import Alter, ColumnDef, Define, ForeignKey, Operands, TableKind
+from graph.facts import Alter, ColumnDef, Define, ForeignKey, Invoke, Operands, TableKind
 from graph.names import Name
 
 _NO_COLUMN = words("UNIQUE CHECK INDEX KEY FULLTEXT SPATIAL PERIOD EXCLUDE SUPPLEMENTAL PARTITION PROJECTION SHARD")
@@ -27,6 +27,9 @@ _CONSTRAINTS = words("CONSTRAINT PRIMARY FOREIGN UNIQUE CHECK KEY INDEX FULLTEXT
 
 
 _MODIFIERS = words("OR REPLACE GLOBAL LOCAL TEMP TEMPORARY COLUMN ROW UNLOGGED FOREIGN EXTERNAL")
+
+
+_ENDS_COMPUTED = frozenset({",", ")", "PERSISTED", "CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "NOT", "REFERENCES"})
 
 
 class TableText:
@@ -77,7 +80,20 @@ class TableText:
         if not all(self._part(*part) for part in bounds):
             return None
         keys = tuple(self._foreign_keys)
-        return Define(name, kind, self._finished(), foreign_keys=keys, refs=tuple(self._block.refs))
+        self._note_calls(at + 1, self._names.skip_brackets(at) - 1)
+        refs, calls = tuple(self._block.refs), tuple(self._block.subqueries)
+        return Define(name, kind, self._finished(), foreign_keys=keys, refs=refs, subqueries=calls)
+
+    def _note_calls(self, start: int, end: int) -> None:
+        """Which routines checks and defaults call: in T-SQL a name with its schema and a bracket behind it."""
+        names = self._names
+        known = {one.name for one in self._block.subqueries if isinstance(one, Invoke)}
+        dots = (at for at in range(start, end) if names.word(at) == "." and names.word(at - 2) != ".")
+        for at in dots if self._ctx.dialect.go_batches else ():
+            name, behind = names.name(at - 1)
+            if name and names.word(behind) == "(" and names.word(at - 2) != "REFERENCES" and name not in known:
+                known.add(name)
+                self._block.subquery(Invoke(name))
 
     def altered(self) -> Alter | None:
         """`ALTER TABLE t ADD …, DROP …, CHANGE …`; None where an action is of another kind."""
@@ -101,7 +117,9 @@ class TableText:
                 return None
         if not name or not verb:
             return None
-        return Alter(name, self._finished(), tuple(dropped), tuple(renamed), tuple(self._foreign_keys))
+        self._note_calls(at, len(names.tokens))
+        refs, calls = tuple(self._block.refs), tuple(self._block.subqueries)
+        return Alter(name, self._finished(), tuple(dropped), tuple(renamed), tuple(self._foreign_keys), refs, calls)
 
     def _action(self, verb: str, start: int, end: int, dropped: list[str], renamed: list[tuple[str, str]]) -> bool:
         names = self._names
@@ -198,17 +216,29 @@ class TableText:
         if word == "COMMENT" and names.tokens[at + 1 : at + 2]:
             token = names.tokens[at + 1]
             return replace(column, comment=str(token.text) if token.token_type is TokenType.STRING else ""), at + 2
-        if word == "AS" and names.word(at + 1) == "(":
-            end = names.skip_brackets(at + 1)
-            return replace(column, generated=self._computed(at + 1, end)), end
+        if word == "AS" and (names.word(at + 1) == "(" or self._ctx.dialect.go_batches):
+            end = self._computed_end(at + 1)
+            filled = self._ctx.dialect.go_batches
+            return replace(column, generated=self._computed(at + 1, end), filled=filled), end
+        if word == "IDENTITY" and self._ctx.dialect.go_batches:
+            return replace(column, filled=True), at + 1
         return column, at + 1
 
+    def _computed_end(self, at: int) -> int:
+        """Where the expression of a computed column ends: behind its bracket, else (T-SQL) before the next option."""
+        names = self._names
+        if not self._ctx.dialect.go_batches:
+            return names.skip_brackets(at)
+        while at < len(names.tokens) and names.word(at) not in _ENDS_COMPUTED:
+            at = names.skip_brackets(at) if names.word(at) == "(" else at + 1
+        return at
+
     def _computed(self, start: int, end: int) -> Operands:
-        try:
-            return operands(self._block, *self._reader.trees(self._names.tokens[start:end], self._names.text))
-        except Unreadable:
+        node = self._names.expression(self._names.tokens[start:end])
+        if node is None:
             self._ctx.note("computed column not understood")
             return ()
+        return operands(self._block, node)
 
     def _column_name(self, at: int) -> str:
         tokens = self._names.tokens
