@@ -8,7 +8,7 @@ import asyncio
 import os
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -39,6 +39,7 @@ _STAGE = "extract"
 _READ_BYTES = 64 << 20  # bytes of files in memory at once, a single larger file excepted
 _UNSTABLE_PAUSE_S = 0.1  # a file that is being written is read again after so long, later after up to a second
 _UNSTABLE_TRIES = 60  # so often, which is a minute
+_CLAIMED_PAUSE_S = 0.05
 _GONE_WINDOW_S = 10.0  # deletions within so long count as "at once"
 
 
@@ -111,19 +112,27 @@ class Examiner:
         self._suspect = suspect
         self._unstable: dict[FileKey, int] = {}
         self._gone: dict[str, deque[float]] = {}
+        self._claimed: set[str] = set()
         self.held_until_sweep: set[FileKey] = set()
         self.lost_roots: set[str] = set()
         self.devices: dict[str, int] = {}
 
-    async def examine(self, root: Root, paths: Sequence[str], priority: Priority) -> AsyncIterator[Changes]:
-        """The changes at these paths, in parts that fit into memory. A root that is out of sight has none."""
+    async def examine(self, root: Root, paths: Sequence[str], priority: Priority) -> AsyncGenerator[Changes, None]:
+        """The changes at these paths, in parts that fit into memory. A root that is out of sight has none.
+
+        Ask for the next part, or close, when the last one is absorbed: until then its renames are claims, which no
+        batch beside it may take or forget."""
         for part in self._parts(root, paths):
             try:
                 read = await asyncio.to_thread(self._read, root, part)
             except RootLost as lost:
                 self._lose(root, str(lost))
                 return
-            yield await self._changes(root, read, priority)
+            claims: set[str] = set()
+            try:
+                yield await self._changes(root, read, priority, claims)
+            finally:
+                self._claimed -= claims
 
     def _read(self, root: Root, paths: Sequence[str]) -> dict[str, ReadResult]:
         check_device(root, self.devices.get(root.name))
@@ -152,7 +161,9 @@ class Examiner:
 
     # --- one batch ---------------------------------------------------------------------------------------------------
 
-    async def _changes(self, root: Root, read: Mapping[str, ReadResult], priority: Priority) -> Changes:
+    async def _changes(
+        self, root: Root, read: Mapping[str, ReadResult], priority: Priority, claims: set[str]
+    ) -> Changes:
         self._metrics.files_read_total += sum(isinstance(result, ReadFile) for result in read.values())
         for path, result in read.items():
             if not isinstance(result, Unstable):
@@ -162,11 +173,14 @@ class Examiner:
         live = self._engine.ledger.live(root.name)
         known = {path: live[path] for path in read if path in live}
         moved_away = await asyncio.to_thread(self._moved_away, root, read, known)
-        plan = make_plan(read, known, current=self._current(root), moved_away=moved_away)
+        free = {digest: [row for row in rows if row.id not in self._claimed] for digest, rows in moved_away.items()}
+        plan = make_plan(read, known, current=self._current(root), moved_away=free)
         self._metrics.files_skipped_total += len(plan.touch)
         self._metrics.files_renamed_total += len(plan.renamed)
         restless = self._restless(root, plan.again, priority)
-        forgotten = self._forgotten(root, [known[path] for path in plan.forget])
+        forgotten = self._forgotten(root, self._unclaimed(root, [known[path] for path in plan.forget], priority))
+        claims.update(row.id for row in plan.renamed.values())
+        self._claimed |= claims
         self._metrics.files_forgotten_total += len(forgotten)
         return Changes(
             judged=(
@@ -177,6 +191,13 @@ class Examiner:
             touched=tuple(_touched(known[path], read[path]) for path in plan.touch),
             forgotten=tuple(forgotten),
         )
+
+    def _unclaimed(self, root: Root, rows: Sequence[FileRow], priority: Priority) -> Sequence[FileRow]:
+        """Rows that no batch beside this one carries to a new path; the others are looked at again when it is done."""
+        claimed = [FileKey(root.name, row.path) for row in rows if row.id in self._claimed]
+        if claimed:
+            self.offer(claimed, priority=priority, quiet_s=_CLAIMED_PAUSE_S)
+        return [row for row in rows if row.id not in self._claimed]
 
     def _restless(self, root: Root, paths: Sequence[str], priority: Priority) -> Sequence[Judged]:
         """What was being written is read again in a moment; what never rests is a dead letter until it does."""

@@ -17,6 +17,7 @@ import structlog
 from watcher.batch import Batch, Batcher, FileKey
 from watcher.engine import LINK_CHUNK, Engine
 from watcher.examine import Examiner
+from watcher.judge import Changes
 from watcher.metrics import Metrics
 from watcher.pool_task import Priority
 from watcher.roots import Root
@@ -208,19 +209,23 @@ class Pipeline:
         self.disk_trouble = ""
 
     async def _carry_root(self, root: Root, paths: Sequence[str], priority: Priority) -> None:
-        async for changes in self._examiner.examine(root, paths, priority):
-            dirty = await self._engine.absorb(changes)
-            self._engine.requeue(row.id for row in changes.touched)
-            if priority == Priority.CRITICAL:
-                self._urgent_ids |= dirty
-            log.info(
-                "batch absorbed",
-                root=root.name,
-                changed=len(changes.judged),
-                touched=len(changes.touched),
-                forgotten=len(changes.forgotten),
-                dirty=len(dirty),
-            )
+        async with contextlib.aclosing(self._examiner.examine(root, paths, priority)) as parts:
+            async for changes in parts:
+                await self._absorb(root, changes, priority)
+
+    async def _absorb(self, root: Root, changes: Changes, priority: Priority) -> None:
+        dirty = await self._engine.absorb(changes)
+        self._engine.requeue(row.id for row in changes.touched)
+        if priority == Priority.CRITICAL:
+            self._urgent_ids |= dirty
+        log.info(
+            "batch absorbed",
+            root=root.name,
+            changed=len(changes.judged),
+            touched=len(changes.touched),
+            forgotten=len(changes.forgotten),
+            dirty=len(dirty),
+        )
 
     # --- outlet ------------------------------------------------------------------------------------------------------
 

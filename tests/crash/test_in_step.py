@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.in_step import OutOfStep, check, compare, ground_in
+from tests.crash.ground import OutOfStep, compare, ground_in
+from tests.crash.in_step import check
 
 
 @pytest.mark.slow

@@ -346,3 +346,30 @@ async def test_a_ledger_that_forgot_what_the_graph_holds_is_made_whole(keep: Kee
     with pytest.raises(BaseExceptionGroup) as refused:
         await keep.sync()
     assert refused.group_contains(ForeignOwner)
+
+
+# --- the same content twice ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("deletion_first", [False, True])
+async def test_identical_copies_keep_their_ids_when_batches_that_run_beside_each_other_move_them(
+    keep: Keep, deletion_first: bool
+) -> None:
+    """Two batches see one copy each under its new path, a third sees that the old paths are gone."""
+    text = "CREATE TABLE same (id int);\n"
+    keep.write({"old/a.sql": text, "old/b.sql": text})
+    await keep.sync()
+    before = {row.id for path, row in (await keep.rows()).items() if path.startswith("old/")}
+    (keep.folder / "old").rename(keep.folder / "new")
+    async with keep.session() as session:
+        await session.until_idle()
+        batches = [["new/a.sql"], ["new/b.sql"], ["old/a.sql", "old/b.sql"]]
+        carried = [session.examiner.examine(keep.root, paths, Priority.NORMAL) for paths in batches]
+        found = [await anext(batch) for batch in carried]
+        for changes in reversed(found) if deletion_first else found:
+            await session.engine.absorb(changes)
+        for batch in carried:
+            await batch.aclose()
+        await caught_up(session)
+    assert {row.id for path, row in (await keep.rows()).items() if path.startswith("new/")} == before
+    await keep.assert_in_step()
