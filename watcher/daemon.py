@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ import structlog
 
 from graph.extract.registry import KINDS
 from watcher.control import serve_control
+from watcher.disk import disk_trouble
 from watcher.events import Events, InotifyEvents, NoEvents
 from watcher.failpoints import Failpoint, reached
 from watcher.notify import Notifier, take_notifier
@@ -33,6 +35,7 @@ _HEALTH_S = 2.0  # how often the parts are looked at; well below any watchdog an
 _STALL_S = 30.0  # a part with work that has not moved for so long stands still
 _CALM_PATHS = 200  # more waiting paths than that are a load, not somebody's edits
 
+_DISK_PAUSE_S = 5.0  # well below the 30 s of P7
 _OPEN_QUIET_S = 1.0
 """With --realtime a file whose writer is not done with it yet is looked at after so much quiet all the same."""
 
@@ -337,18 +340,53 @@ async def run_watch(
     *,
     reload: Callable[[], Settings],
 ) -> None:
-    """`watch`, until SIGTERM. The caller holds the state directory's lock."""
+    """`watch`, until SIGTERM. The caller holds the state directory's lock.
+
+    A disk that fails where nothing else could be done is waited for, and everything opened anew: the service manager's
+    restarts would do the same, without a word to whoever asks for the status."""
     notifier = take_notifier(env)
-    async with open_session(settings, roots, env, patience_s=None, watching=True) as session:
-        loop = asyncio.get_running_loop()
-        daemon: Daemon | None = None
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    while not stop.is_set() and (trouble := await _watch_once(settings, roots, env, reload, notifier)):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        log.error("state cannot be opened; waiting", error=trouble)
+        extend_us = int(_DISK_PAUSE_S * 12e6)
+        notifier.send(STATUS=f"state cannot be opened: {trouble}", EXTEND_TIMEOUT_USEC=extend_us, WATCHDOG=1)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), _DISK_PAUSE_S)
+    log.info("stopped")
 
-        def wake() -> None:
-            if daemon is not None:
-                loop.call_soon_threadsafe(daemon.on_events)
 
-        events: Events = InotifyEvents(roots, tuple(KINDS), wake) if settings.watch.events else NoEvents()
-        daemon = Daemon(session, events, notifier, reload)
-        log.info("watching", roots=[root.name for root in roots], events=settings.watch.events)
-        await daemon.run()
-        log.info("stopped")
+async def _watch_once(
+    settings: Settings,
+    roots: Sequence[Root],
+    env: Mapping[str, str],
+    reload: Callable[[], Settings],
+    notifier: Notifier,
+) -> str:
+    """ "" when it was told to stop, else what the disk said that ended it."""
+    try:
+        async with open_session(settings, roots, env, patience_s=None, watching=True) as session:
+            await _watch(session, settings, roots, reload, notifier)
+    except (sqlite3.OperationalError, OSError, ExceptionGroup) as error:
+        if trouble := disk_trouble(error):
+            return trouble
+        raise
+    return ""
+
+
+async def _watch(
+    session: Session, settings: Settings, roots: Sequence[Root], reload: Callable[[], Settings], notifier: Notifier
+) -> None:
+    loop = asyncio.get_running_loop()
+    daemon: Daemon | None = None
+
+    def wake() -> None:
+        if daemon is not None:
+            loop.call_soon_threadsafe(daemon.on_events)
+
+    events: Events = InotifyEvents(roots, tuple(KINDS), wake) if settings.watch.events else NoEvents()
+    daemon = Daemon(session, events, notifier, reload)
+    log.info("watching", roots=[root.name for root in roots], events=settings.watch.events)
+    await daemon.run()

@@ -6,6 +6,7 @@ import gc
 import inspect
 import json
 import os
+import sqlite3
 import sys
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ import typer
 from cache.state import StateError
 from graph.store.protocol import StoreError, StoreUnavailable, StoreUnfit
 from watcher.control import NoDaemon, StateDirHeld
+from watcher.disk import disk_trouble
 from watcher.logs import configure_logs
 from watcher.settings import Settings, SettingsError, load_settings, read_graph_password
 from watcher.writer import ForeignOwner
@@ -122,6 +124,12 @@ def guarded(action: Callable[[], int | None]) -> int:
         return _say(UNREACHABLE, str(error) or "no answer in time")
     except StoreError as error:
         return _say(UNREACHABLE, f"graph: {error}")
+    except sqlite3.OperationalError as error:
+        if not disk_trouble(error):
+            raise
+        return _say(
+            UNREACHABLE, f"the state cannot be read or written ({error}); make room on its volume and try again"
+        )
     except PermissionError as error:
         return _say(USAGE, f"{error.filename}: {error.strerror}; run as a user who may use it")
     except BrokenPipeError:

@@ -2,6 +2,8 @@
 else changes the state on request. Shell."""
 
 import asyncio
+import contextlib
+import sqlite3
 import time
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -284,7 +286,8 @@ async def open_session(
             settings, roots, state, ledger, recorded, cache, store, pool, patience_s, watching, adopt_foreign
         )
         yield session
-        await session.remember_devices()
+        with contextlib.suppress(sqlite3.OperationalError):  # a full disk: the next sweep sees them anew
+            await session.remember_devices()
 
 
 async def _assemble(

@@ -285,10 +285,10 @@ def fault(ground: Field, name: str, rng: random.Random) -> None:
 
 
 @contextmanager
-def small_volume(folder: Path) -> Iterator[bool]:
+def small_volume(folder: Path, *, size_bytes: int = _STATE_BYTES) -> Iterator[bool]:
     """A volume of some MB at `folder`, if there are rights to mount one."""
     folder.mkdir(parents=True, exist_ok=True)
-    command = ["mount", "-t", "tmpfs", "-o", f"size={_STATE_BYTES}", "lineaged-test", folder]
+    command = ["mount", "-t", "tmpfs", "-o", f"size={size_bytes}", "lineaged-test", folder]
     mounted = (
         shutil.which("mount") is not None and subprocess.run(command, capture_output=True, check=False).returncode == 0
     )

@@ -73,14 +73,20 @@ class Command:
 
     @contextmanager
     def watching(self, *arguments: str) -> Iterator["Watch"]:
-        """A daemon on these arguments. It is ready when the block begins, and gone when it ends."""
+        """A daemon on these arguments. It answers when the block begins, and is gone when it ends."""
+        with self.starting(*arguments) as watch:
+            watch.until(watch.answers)
+            yield watch
+
+    @contextmanager
+    def starting(self, *arguments: str) -> Iterator["Watch"]:
+        """The same, from the first moment on."""
         with (self.folder / "daemon.log").open("ab") as log:
             process = subprocess.Popen(
                 [COMMAND, "watch", *arguments], cwd=self.folder, env=self.environment(), stdout=log, stderr=log
             )
         watch = Watch(self, process)
         try:
-            watch.until(watch.answers)
             yield watch
         finally:
             process.kill()
