@@ -54,6 +54,16 @@ def _view_options(names: NameReader) -> NameReader:
     return names.of(tokens)
 
 
+def _stored_as(names: NameReader) -> NameReader:
+    """HANA: `CREATE [… TEMPORARY] COLUMN TABLE t` says how the table is stored."""
+    if names.word(0) != "CREATE":
+        return names
+    at = next((at for at in range(1, min(len(names.tokens), 6)) if names.word(at) == "TABLE"), 0)
+    if at and names.word(at - 1) in ("COLUMN", "ROW"):
+        return names.of([*names.tokens[: at - 1], *names.tokens[at:]])
+    return names
+
+
 def _pivot_statements(names: NameReader) -> NameReader:
     """DuckDB: `PIVOT t ON …` where a query may stand becomes `SELECT * FROM (PIVOT t ON …)`."""
     tokens: list[Any] = []
@@ -151,6 +161,7 @@ _RESPELLINGS: tuple[tuple[str, frozenset[str], Respelling], ...] = (
     ("ONLY", frozenset({"oracle"}), _view_options),
     ("SCHEMABINDING", frozenset({"tsql", "fabric"}), _view_options),
     ("VIEW_METADATA", frozenset({"tsql", "fabric"}), _view_options),
+    ("TABLE", frozenset({"ansi"}), _stored_as),
     ("PIVOT", frozenset({"duckdb"}), _pivot_statements),
     ("OFFSET", frozenset({"bigquery"}), _offset_of_a_path),
     ("USING", frozenset({"postgres"}), _joined_name),

@@ -87,6 +87,8 @@ def quiet_kind(words: list[str], text: str = "") -> str:
         return "other"
     if first in ("CREATE", "ALTER", "DROP"):
         what = next((word for word in words[1:] if word not in _MODIFIERS), "")
+        if first == "CREATE" and what in ("COLUMN", "ROW") and words[words.index(what) + 1 :][:1] == ["TABLE"]:
+            return ""  # HANA: how the table is stored
         if first == "CREATE" and what == "EXTERNAL":
             rest = words[words.index(what) + 1 : words.index(what) + 2]
             return "" if rest in (["TABLE"], ["VIEW"]) else f"{first.lower()}_other"

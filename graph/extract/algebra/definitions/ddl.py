@@ -82,8 +82,8 @@ def _table_or_view(ctx: Context, node: Any, kind: str) -> Define:
     names = tuple(one.name for one in columns) if by_position else ()
     like, moves = _like(ctx, args, properties, parts)
     with_data = properties.get(exp.WithDataProperty)
-    if with_data is not None and with_data.args.get("no"):
-        moves = False
+    if with_data is not None:
+        moves = not with_data.args.get("no") and (moves or exp.LikeProperty in properties)
     return Define(
         name,
         _kind(ctx, kind, name, properties),
