@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from sqlglot import exp
 
-from graph.extract.algebra.dynamic.text import typed_kind
+from graph.extract.algebra.dynamic.shapes import typed_kind
 from graph.extract.algebra.names_in_text import NameReader
 from graph.extract.algebra.reading import Reader, Unreadable
 from graph.extract.algebra.rewrite import inserted_call, rewrite

@@ -10,10 +10,10 @@ from typing import Any
 from sqlglot import exp
 
 from graph.extract.algebra.context import Context
+from graph.extract.algebra.dynamic.evaluator import Evaluator
 from graph.extract.algebra.dynamic.text import (
     MAX_ALTERNATIVES,
     NO_FACTS,
-    Evaluator,
     Facts,
     Found,
     Held,
