@@ -11,7 +11,8 @@ from typing import Any, ClassVar
 
 from graph.extract.algebra.bodies.header import Header
 from graph.extract.algebra.bodies.procedural import Body, read_block
-from graph.extract.algebra.bodies.procedural_walk import CONSTANT, ProceduralWalk, out
+from graph.extract.algebra.bodies.procedural_targets import CONSTANT, out
+from graph.extract.algebra.bodies.procedural_walk import ProceduralWalk
 from graph.extract.algebra.bodies.procedural_words import PLPGSQL, NotFollowed
 from graph.extract.algebra.bodies.walk import Placed
 from graph.extract.algebra.names_in_text import NameReader

@@ -10,7 +10,9 @@ from typing import Any, ClassVar
 
 from msgspec.structs import replace
 
-from graph.extract.algebra.bodies.procedural_walk import CONSTANT, ProceduralWalk, key_text, out, read_path
+from graph.extract.algebra.bodies.procedural_cursors import key_text
+from graph.extract.algebra.bodies.procedural_targets import CONSTANT, out, read_path
+from graph.extract.algebra.bodies.procedural_walk import ProceduralWalk
 from graph.extract.algebra.bodies.procedural_words import NAME
 from graph.extract.algebra.names_in_text import certain_names
 from graph.extract.algebra.statement import Built

@@ -23,23 +23,15 @@ LOOP or DO; `case` is what stands between CASE and the first WHEN; a FOR gives a
 exception runs, behind the block's body.
 """
 
-import re
 from typing import NamedTuple
 
-from graph.extract.algebra.bodies.procedural_words import NAME, QUOTED, Language, NotFollowed, Token, read_tokens
+from graph.extract.algebra.bodies.procedural_statements import MAX_DEPTH, TIMINGS, StatementReader
+from graph.extract.algebra.bodies.procedural_words import Language, NotFollowed, Token, read_tokens
 from graph.extract.dialects import Dialect
 from graph.extract.tsql_statements import Segment
 
-_MAX_DEPTH = 60  # blocks inside blocks; up to five frames each
-FOR = re.compile(
-    rf"(?i:FOREACH|FOR)\s+({NAME}(?:\s*,\s*{NAME})*)\s+(?:(?i:SLICE)\s+\d+\s+)?(?i:IN|AS)\b(?:\s*(?i:REVERSE)\b)?"
-)
-CURSOR_OF_FOR = re.compile(rf"(?i)\s*({NAME})\s+(?:\w+\s+)?CURSOR\b[^()]*?\bFOR\b")
-_ENDS_BRANCH = frozenset(("ELSIF", "ELSEIF", "ELSE", "END", "EXCEPTION", "WHEN", "UNTIL", "$ELSIF", "$ELSE", "$END"))
-_ENDS_LOOP = frozenset(("LOOP", "WHILE", "FOR", "REPEAT"))
-_TRANSACTION = frozenset(("TRANSACTION", "TRAN", "WORK", ";"))
-_TIMINGS = frozenset(("BEFORE", "AFTER", "INSTEAD"))
 _ROUTINES = frozenset(("PROCEDURE", "FUNCTION"))
+_DIRECTIVES = frozenset(("$IF", "$ELSIF", "$ELSE", "$END"))
 _ROUTINE_WORDS = ("MEMBER", "STATIC", "CONSTRUCTOR", "MAP", "ORDER", "OVERRIDING", "FINAL", "INSTANTIABLE", "NOT")
 
 
@@ -98,20 +90,14 @@ def read_compound(text: str, start: int, end: int, dialect: Dialect, language: L
     return reader.finished()
 
 
-class BodyReader:
+class BodyReader(StatementReader):
     """Recursive descent over the tokens of one body."""
 
     def __init__(self, text: str, tokens: list[Token], language: Language) -> None:
-        self._done: list[Segment] = []
-        self._names: list[str] = []  # of the block at hand
+        super().__init__(text, tokens, language)
         self._handlers: list[Segment] = []  # of the block at hand
         self._routines: list[Subprogram] = []
-        self._text = text
-        self._tokens = tokens
-        self._language = language
-        self._at = 0
         self._columns_win = False
-        self._open_end = False  # the last statement needs no semicolon
 
     def finished(self) -> Body:
         """What was read. Raises `NotFollowed` if anything is left."""
@@ -127,65 +113,11 @@ class BodyReader:
             self._statement(0)
         self._done += self._handlers
 
-    # --- tokens ---
-
-    def _word(self, ahead: int = 0) -> str:
-        at = self._at + ahead
-        return self._tokens[at].word if at < len(self._tokens) else ""
-
-    def _head(self) -> int:
-        if self._at < len(self._tokens):
-            return self._tokens[self._at].head
-        return self._tokens[-1].tail if self._tokens else 0
-
-    def _expect(self, word: str) -> None:
-        if self._word() != word:
-            raise NotFollowed
-        self._at += 1
-
-    def _until(self, *ends: str) -> int:
-        """Where the next of these words stands outside brackets and CASE; moves there."""
-        depth = cases = 0
-        while self._at < len(self._tokens):
-            word = self._word()
-            if depth == 0 and cases == 0 and word in ends:
-                return self._at
-            if word[:1] == "$" and len(word) > 1 and word[1:].isalpha():
-                raise NotFollowed  # a directive inside of a statement
-            depth += (word in ("(", "[")) - (word in (")", "]"))
-            cases += (word == "CASE") - (word == "END" and cases > 0)
-            self._at += 1
-        if self._open_end and ends == (";",) and depth == cases == 0:
-            return self._at
-        raise NotFollowed
-
-    def _emit(self, kind: str, first: int, last: int) -> None:
-        """A segment of the tokens from `first` up to (not with) `last`."""
-        if last <= first:
-            self._mark(kind)
-            return
-        head, tail = self._tokens[first].head, self._tokens[last - 1].tail
-        self._done.append(Segment(kind, head, tail, tail))
-
-    def _mark(self, kind: str) -> None:
-        at = self._head()
-        self._done.append(Segment(kind, at, at, at))
-
     # --- blocks ---
-
-    def _label(self) -> None:
-        while True:
-            if self._word() == "<<":
-                self._until(">>")
-                self._at += 1
-            elif self._language.colon_labels and self._word(1) == ":" and self._word() not in ("", ";"):
-                self._at += 2
-            else:
-                return
 
     def block(self, depth: int, *, declares: bool = False) -> None:
         """[label] [DECLARE declarations] BEGIN … END [label]. `declares`: the declarations need no word."""
-        if depth > _MAX_DEPTH:
+        if depth > MAX_DEPTH:
             raise NotFollowed
         outer = self._names, self._handlers
         self._names, self._handlers = [], []
@@ -220,34 +152,6 @@ class BodyReader:
             self._at += 1
             self._statements(depth)
 
-    def _close(self, *kinds: str) -> None:
-        """END [IF | LOOP | …] [label] ;"""
-        self._mark("end")
-        self._ended(*kinds)
-
-    def _ended(self, *kinds: str) -> None:
-        self._expect("END")
-        if kinds:
-            if self._word() not in kinds:
-                raise NotFollowed
-            self._at += 1
-        if self._word() in _TIMINGS:
-            self._at += 1
-            while self._word() in ("STATEMENT", "EACH", "ROW", "OF"):
-                self._at += 1
-        elif self._is_name():
-            while self._word(1) == ".":
-                self._at += 2
-            self._at += 1
-        if self._word() == ";":
-            self._at += 1
-        elif self._at < len(self._tokens):
-            raise NotFollowed
-
-    def _is_name(self) -> bool:
-        word = self._word()
-        return word == QUOTED or word[:1].isalpha() or word[:1] == "_"
-
     # --- declarations ---
 
     def _declarations(self, depth: int) -> None:
@@ -255,16 +159,19 @@ class BodyReader:
             word = self._word()
             if word == "DECLARE":
                 self._at += 1
-            elif word in ("$IF", "$ELSIF"):
-                self._at += 1
-                self._until("$THEN")
-                self._at += 1
-            elif word in ("$ELSE", "$END"):
-                self._at += 1
+            elif word in _DIRECTIVES:
+                self._directive_word(word)
             elif self._language.routines and word in _ROUTINES:
                 self._subprogram(depth)
             else:
                 self._declaration()
+
+    def _directive_word(self, word: str) -> None:
+        """Whatever a directive between declarations decides, all its branches count as declared."""
+        self._at += 1
+        if word in ("$IF", "$ELSIF"):
+            self._until("$THEN")
+            self._at += 1
 
     def _declaration(self) -> None:
         """`x int := 0;`, `a, b int;`, `c CURSOR FOR …;`, `CURSOR c IS …;`, `TYPE …;`, `PRAGMA …;`"""
@@ -291,7 +198,7 @@ class BodyReader:
 
     def _subprogram(self, depth: int) -> None:
         """PROCEDURE p (…) IS … BEGIN … END p; or the announcement of one."""
-        if depth > _MAX_DEPTH:
+        if depth > MAX_DEPTH:
             raise NotFollowed
         first = self._at
         header_end = self._until(";", "IS", "AS")
@@ -318,12 +225,8 @@ class BodyReader:
                 self._at += 1
             elif self._language.routines and word in _ROUTINES:
                 self._subprogram(0)
-            elif word in ("$IF", "$ELSIF"):
-                self._at += 1
-                self._until("$THEN")
-                self._at += 1
-            elif word in ("$ELSE", "$END"):
-                self._at += 1
+            elif word in _DIRECTIVES:
+                self._directive_word(word)
             else:
                 self._declaration()
         if self._word() == "BEGIN":
@@ -340,7 +243,7 @@ class BodyReader:
         """Declarations, then AFTER EACH ROW IS … END AFTER EACH ROW; and the like, END [name]"""
         self._mark("begin")
         while self._word() != "END":
-            if self._word() in _TIMINGS and self._word(1) in ("STATEMENT", "EACH", "OF"):
+            if self._word() in TIMINGS and self._word(1) in ("STATEMENT", "EACH", "OF"):
                 self._until("IS")
                 self._at += 1
                 self.block(1, declares=True)
@@ -379,153 +282,3 @@ class BodyReader:
         self._statement(depth + 1)
         self._handlers += self._done
         self._done = outer
-
-    # --- statements ---
-
-    def _statements(self, depth: int) -> None:
-        while self._word() not in _ENDS_BRANCH:
-            if self._at >= len(self._tokens):
-                raise NotFollowed
-            self._statement(depth)
-
-    def _statement(self, depth: int) -> None:
-        self._label()
-        word = self._word()
-        language = self._language
-        if depth > _MAX_DEPTH or word in _ENDS_BRANCH or not word:
-            raise NotFollowed
-        if word == "IF":
-            self._if(depth)
-        elif word == "CASE":
-            self._case(depth)
-        elif word == "$IF":
-            self._directive(depth)
-        elif word == "REPEAT" and word in language.loops:
-            self._repeat(depth)
-        elif word in language.loops:
-            self._loop(word, depth)
-        elif word == "DECLARE" and not language.sections:
-            self._declare(depth)
-        elif word == "LET" and language.lets:
-            self._at += 1
-            self._declaration()
-        elif word in ("BEGIN", "DECLARE") and self._word(1) not in _TRANSACTION:
-            self.block(depth + 1)
-        elif word == ";":
-            self._at += 1
-        else:
-            self._plain()
-
-    def _plain(self) -> None:
-        first = self._at
-        end = self._until(";")
-        if self._tokens[first].word == "CREATE" and any(one.word == "BEGIN" for one in self._tokens[first:end]):
-            raise NotFollowed  # a routine whose body would go on behind the semicolon
-        self._emit("plain", first, end)
-        self._at += 1
-
-    def _if(self, depth: int) -> None:
-        first = self._at
-        self._emit("if", first, self._until("THEN"))
-        self._branch(depth)
-        while self._word() in ("ELSIF", "ELSEIF"):
-            first = self._at
-            self._emit("elif", first, self._until("THEN"))
-            self._branch(depth)
-        self._else(depth)
-        self._close("IF")
-
-    def _case(self, depth: int) -> None:
-        self._at += 1
-        self._emit("case", self._at, self._until("WHEN"))
-        kind = "if"
-        while self._word() == "WHEN":
-            first = self._at
-            self._emit(kind, first, self._until("THEN"))
-            self._branch(depth)
-            kind = "elif"
-        self._else(depth)
-        self._close("CASE") if self._word(1) == "CASE" else self._close()
-
-    def _directive(self, depth: int) -> None:
-        """$IF c $THEN … $ELSIF c $THEN … $ELSE … $END: any of them may be what is compiled."""
-        kind = "if"
-        while self._word() in ("$IF", "$ELSIF"):
-            self._mark(kind)
-            self._at += 1
-            self._until("$THEN")
-            self._branch(depth)
-            kind = "elif"
-        self._else(depth, "$ELSE")
-        self._mark("end")
-        self._expect("$END")
-
-    def _else(self, depth: int, word: str = "ELSE") -> None:
-        if self._word() == word:
-            self._mark("else")
-            self._branch(depth)
-
-    def _branch(self, depth: int) -> None:
-        """What stands behind THEN, ELSE, LOOP or DO. Its END is the last branch's or left to the caller."""
-        self._at += 1
-        self._mark("begin")
-        self._statements(depth + 1)
-        if self._word() not in ("END", "$END"):
-            self._mark("end")
-
-    def _repeat(self, depth: int) -> None:
-        opening = len(self._done)
-        self._mark("repeat")
-        self._branch(depth)
-        first = self._at
-        self._expect("UNTIL")
-        end = self._until("END")
-        head, tail = self._tokens[first].head, self._tokens[end - 1].tail
-        self._done[opening] = Segment("repeat", head, tail, tail)
-        self._ended("REPEAT")
-
-    def _loop(self, word: str, depth: int) -> None:
-        first = self._at
-        if word == "LOOP":
-            self._mark("loop")
-        else:
-            end = self._until("LOOP", "DO")
-            if word == "WHILE":
-                self._emit("while", first, end)
-            else:
-                self._for(first, end)
-        self._branch(depth)
-        self._close(*_ENDS_LOOP)
-
-    def _for(self, first: int, end: int) -> None:
-        found = FOR.match(self._text, self._tokens[first].head)
-        if found is None:
-            raise NotFollowed
-        behind = found.end()
-        cursor = CURSOR_OF_FOR.match(self._text, behind)
-        if cursor is not None:
-            behind = cursor.end()
-        query = next((at for at in range(first, end) if self._tokens[at].head >= behind), end)
-        start = query
-        while query < end and self._tokens[query].word == "(":
-            query += 1
-        words = {one.word for one in self._tokens[query:end]}
-        word = self._tokens[query].word if query < end else ""
-        if word not in ("SELECT", "WITH", "SEL", "EXECUTE") and "SELECT" in words and start == query:
-            raise NotFollowed
-        following = self._tokens[start + 1].word if end > start + 1 else "("
-        is_cursor = end > start and following in ("(", ".") and ".." not in words
-        if self._language.loop_variables or ".." in words or is_cursor:
-            self._names.extend(names_of(found[1]))
-        self._emit("plain", first, end)
-        if word in ("SELECT", "WITH", "SEL"):
-            self._emit("for", start, end)
-        elif is_cursor:
-            self._emit("cursor", start, end)
-        else:
-            self._mark("loop")
-
-
-def names_of(written: str) -> list[str]:
-    """The names of a list with commas, as written."""
-    return re.findall(NAME, written)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import ClassVar, NamedTuple
 
-from graph.extract.algebra.bodies.procedural import CURSOR_OF_FOR, FOR
+from graph.extract.algebra.bodies.procedural_statements import CURSOR_OF_FOR, FOR
 from graph.extract.algebra.bodies.procedural_words import NAME, PSM, SNOWFLAKE, Language
 from graph.extract.algebra.bodies.stored import SHARED, StoredWalk
 from graph.extract.algebra.bodies.stored_parts import Part, joined, parts_of
