@@ -7,10 +7,11 @@ from functools import lru_cache
 from graph.extract.dialects import Dialect
 from graph.extract.lexer import LINE_END, lexicon, paren_source, words
 
-_STARTERS = words(
+STARTERS = words(
     "SELECT INSERT UPDATE DELETE MERGE TRUNCATE WITH CREATE ALTER DROP EXEC EXECUTE DECLARE SET IF WHILE BEGIN END "
     "ELSE PRINT RAISERROR THROW RETURN GOTO BREAK CONTINUE WAITFOR USE GRANT REVOKE DENY COMMIT ROLLBACK SAVE OPEN "
-    "FETCH CLOSE DEALLOCATE BULK BACKUP RESTORE DBCC KILL CHECKPOINT RECONFIGURE ENABLE DISABLE REVERT"
+    "FETCH CLOSE DEALLOCATE BULK BACKUP RESTORE DBCC KILL CHECKPOINT RECONFIGURE ENABLE DISABLE REVERT "
+    "READTEXT WRITETEXT UPDATETEXT SETUSER SHUTDOWN"
 )
 NOTED = frozenset(("CASE", "VALUES", "TO", "FROM"))  # words that matter inside of statements
 _GO = rf"[gG][oO](?:[ \t]++\d+)?[ \t]*+;?[ \t]*+(?:/\*[^*\r\n]*+\*/[ \t]*+)?(?:--[^\r\n]*+)?{LINE_END}"
@@ -33,7 +34,7 @@ class Patterns:
 def patterns(dialect: Dialect, mending: bool) -> Patterns:
     """Those of the dialect."""
     lex = lexicon(dialect, mending=mending)
-    trie = _trie(sorted(_STARTERS | NOTED | {"GO"}))
+    trie = _trie(sorted(STARTERS | NOTED | {"GO"}))
     keyword = rf"{trie}(?![\w@#$])"
     plain = rf"(?!{keyword})[\w@#$.]++[^\w@#$();:!{lex.special}]*+|[^\s\w@#$();:!{lex.special}]++"
     code = rf"[^\s{lex.special}][^\r\n{lex.special}]*+"

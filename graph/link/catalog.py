@@ -226,16 +226,18 @@ class Catalog:
 
     def routine(self, candidates: Candidates, reader: Reader) -> Bound:
         """See `CatalogView`."""
+        candidates, reader, lookups = self._called(candidates, reader)
         for key in candidates:
             definition = self._routine(key, reader)
             if definition is not None:
                 shape = self._shape(definition)
                 kind = self._routines[key][0].kind  # a node says the same to every reader
-                return Bound(key, kind, shape.columns, shape.open, frozenset(candidates))
-        return Bound(candidates[0], "", (), True, frozenset(candidates))
+                return Bound(key, kind, shape.columns, shape.open, lookups)
+        return Bound(candidates[0], "", (), True, lookups)
 
     def program(self, candidates: Candidates, reader: Reader, arguments: Sequence[str] = ()) -> Program | None:
         """See `CatalogView`."""
+        candidates, reader, _ = self._called(candidates, reader)
         for key in candidates:
             found = self._routine(key, reader)
             if found is not None:
@@ -251,11 +253,27 @@ class Catalog:
 
     def is_overloaded(self, candidates: Candidates, reader: Reader) -> bool:
         """See `CatalogView`."""
+        candidates, reader, _ = self._called(candidates, reader)
         for key in candidates:
             found = self._routine(key, reader)
             if found is not None:
                 return bool(self._overloads(key, found))
         return False
+
+    def _called(self, candidates: Candidates, reader: Reader) -> tuple[Candidates, Reader, frozenset[Name]]:
+        """What these names of a routine stand for: synonyms followed. With all names that were looked up."""
+        lookups = frozenset(candidates)
+        for _ in range(_SYNONYM_STEPS):
+            key = next((key for key in candidates if key in self._definitions), None)
+            if key is None or any(self._routine(one, reader) is not None for one in candidates):
+                break
+            definition = preferred(self._definitions[key], self._own(key, reader), reader)
+            if definition is None or definition.kind != "synonym":
+                break
+            candidates = definition.names.get(definition.target, (key,))
+            lookups |= frozenset(candidates)
+            reader = _reader(definition)
+        return candidates, reader, lookups
 
     def _overloads(self, key: Name, found: Definition) -> list[Definition]:
         """The routines of one name in one file, if their parameters differ and the language allows it."""

@@ -1,6 +1,6 @@
 """Stage 5, core: a statement defines or changes a table, permanent or local, with the data that it is made of."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from graph.facts import (
     THIS,
@@ -8,6 +8,8 @@ from graph.facts import (
     ColumnDef,
     Define,
     ForeignKey,
+    Invoke,
+    Operands,
 )
 from graph.link.complete import is_local
 from graph.link.effects import LocalTable
@@ -59,6 +61,9 @@ class Defining(Writing):
 
     def _define_local(self, op: Define) -> None:
         routine = self._statement.routine
+        typed = op.kind == "table_variable" and op.like and not op.moves
+        if typed and self._bind(op.like).kind != "type":  # a variable of a user's type that is no table
+            return
         relation = self._evaluator.evaluate(op.query) if op.query is not None else None
         closed = relation is not None or bool(op.columns)
         table = LocalTable((column.name for column in op.columns), closed=closed, filled=filled(op.columns))
@@ -69,6 +74,9 @@ class Defining(Writing):
                 source = self.scan(op.like)
                 table.absorb(source.outputs, source.rows, source.moved, source.bulk)
                 table.open_with(source.opens)
+        for column in op.columns:
+            if column.generated:
+                table.compute(column.name, _parts(op, column.generated))
         self._symbols.add_local(op.name, routine, table)
         if relation is not None:
             target = Target(op.name, table, {}, False)
@@ -165,6 +173,18 @@ def _named(op: Define, relation: Relation) -> list[Output]:
         outputs = [(name, col) for name, (_, col) in zip(names, relation.outputs[:width], strict=False)]
         return [*outputs, *((name, EMPTY) for name in names[width:])]
     return [(name, col) for name, (_, col) in zip(names, relation.outputs, strict=False)]
+
+
+def _parts(op: Define, generated: Operands) -> Iterator[str]:
+    """The columns that a computed one is made of. A call's result is made of its arguments."""
+    for operand in generated:
+        if 0 <= operand < len(op.refs):
+            yield op.refs[operand][-1]
+        elif 0 < -operand <= len(op.subqueries):
+            call = op.subqueries[-operand - 1]
+            items = call.arguments if isinstance(call, Invoke) else ()
+            inner = [one for item in items for one in item.value]
+            yield from (op.refs[one][-1] for one in inner if 0 <= one < len(op.refs))
 
 
 def _without_data(relation: Relation) -> Relation:

@@ -32,11 +32,12 @@ TableMap: TypeAlias = dict[tuple[Name, Name], set[str]]
 class LocalTable:
     """A temp table or table variable: the lineage of what has been put into it so far."""
 
-    __slots__ = ("_cols", "_relation", "_rest", "closed", "filled", "opens", "rows")
+    __slots__ = ("_cols", "_computed", "_relation", "_rest", "closed", "filled", "opens", "rows")
 
     def __init__(self, columns: Iterable[str] = (), *, closed: bool, filled: frozenset[str] = frozenset()) -> None:
         self.filled = filled  # columns that an INSERT by position passes over
         self._cols: dict[str, Col] = dict.fromkeys(columns, EMPTY)
+        self._computed: dict[str, tuple[str, ...]] = {}  # of which of its columns a column is made
         self._rest: tuple[frozenset[Name], frozenset[Name]] = (frozenset(), frozenset())  # moved, bulk
         self.closed = closed
         self.opens: tuple[Open, ...] = ()
@@ -54,6 +55,11 @@ class LocalTable:
             self._cols[name] = merged([self._cols[name], col]) if name in self._cols else col
         self.rows |= rows
         self._rest = (self._rest[0] | moved, self._rest[1] | bulk)
+        self._relation = None
+
+    def compute(self, column: str, parts: Iterable[str]) -> None:
+        """The column is always made of these."""
+        self._computed[column] = (*self._computed.get(column, ()), *parts)
         self._relation = None
 
     def open_with(self, opens: Iterable[Open]) -> None:
@@ -77,7 +83,9 @@ class LocalTable:
             if not self.closed and not opens:
                 opens = (Open(len(self._cols), fixed=EMPTY),)
             opens = tuple(part._replace(at=len(self._cols)) for part in opens)
-            self._relation = Relation(tuple(self._cols.items()), opens, self.rows, *self._rest)
+            made = {name: [self._cols.get(part, EMPTY) for part in parts] for name, parts in self._computed.items()}
+            outputs = tuple((name, merged([col, *made.get(name, ())])) for name, col in self._cols.items())
+            self._relation = Relation(outputs, opens, self.rows, *self._rest)
         return self._relation
 
 

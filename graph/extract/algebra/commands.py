@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from sqlglot.tokenizer_core import TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from graph.extract.algebra.definitions.object_types import object_columns
 from graph.extract.algebra.names_in_text import NameReader
@@ -12,7 +12,26 @@ from graph.extract.algebra.outside.copying import from_places
 from graph.extract.algebra.query import single_output
 from graph.extract.algebra.rewrite import inserted_call
 from graph.extract.algebra.variables import arguments, fetch_command, with_into
-from graph.facts import Alter, Assign, Call, Define, Drop, Op, Rename, Scan, Select, Star, Swap, Synonym, Use, Write
+from graph.extract.tsql_words import STARTERS
+from graph.facts import (
+    Alter,
+    Assign,
+    Call,
+    Define,
+    Drop,
+    Item,
+    Op,
+    Out,
+    Read,
+    Rename,
+    Scan,
+    Select,
+    Star,
+    Swap,
+    Synonym,
+    Use,
+    Write,
+)
 from graph.names import Name
 
 Command: TypeAlias = tuple[str, list[Op]]
@@ -22,7 +41,8 @@ Command: TypeAlias = tuple[str, list[Op]]
 def command(reader: NameReader) -> Command | None:
     """The statement, if its words are one of the forms known here."""
     handler = _HANDLERS.get(reader.word(0))
-    return handler(reader) if handler is not None else None
+    found: Command | None = _bare_call(reader) if handler is None else handler(reader)
+    return found
 
 
 def _names(reader: NameReader, at: int) -> tuple[list[Name], int]:
@@ -41,6 +61,36 @@ def _names(reader: NameReader, at: int) -> tuple[list[Name], int]:
 def _call(reader: NameReader) -> Command | None:
     name, end = reader.name(1)
     return ("call", [Call(name)]) if name and reader.word(end) in ("(", "", ";") else None
+
+
+def _bare_call(reader: NameReader) -> Command | None:
+    """T-SQL: `p @a = 1` and `sp_help 't'`, as the first statement of a batch may call a procedure."""
+    if not reader.ctx.dialect.go_batches or not reader.tokens or reader.word(0) in _NO_CALL:
+        return None
+    first = reader.tokens[0]
+    if first.token_type not in (TokenType.VAR, TokenType.IDENTIFIER):
+        return None
+    name, end = reader.name(0)
+    behind = reader.tokens[end].token_type if end < len(reader.tokens) else TokenType.PARAMETER
+    if not name or behind not in _BEGINS_ARGUMENT:
+        return None
+    return _execute(reader.of([Token(TokenType.EXECUTE, "EXEC", first.line, first.col, 0, 0), *reader.tokens]))
+
+
+_NO_CALL = STARTERS | {"LINENO", "RECEIVE", "SEND", "MOVE", "GET", "ADD"}
+_BEGINS_ARGUMENT = (TokenType.PARAMETER, TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.NUMBER)
+
+
+def _text_column(reader: NameReader) -> Command | None:
+    """T-SQL: `READTEXT t.a …`, and `WRITETEXT t.a …` and `UPDATETEXT t.a …`, which write into the column."""
+    verb = reader.word(0)
+    path, _ = reader.name(2 if reader.word(1) == "BULK" else 1)
+    if len(path) < 2:
+        return None
+    scan = Scan(path[:-1])
+    if verb == "READTEXT":
+        return verb.lower(), [Read(Select((Out(Item("", (0,))),), (scan,), (path[-1:],)))]
+    return verb.lower(), [Write("update", path[:-1], Select((Out(Item(path[-1])),), (scan,)), by_name=True)]
 
 
 def cursor_query(reader: NameReader) -> int:
@@ -348,5 +398,6 @@ _HANDLERS: dict[str, Callable[[NameReader], Any]] = {
     "TRUNCATE": _truncate,
     "SET": _set,
     "INSERT": _insert,
+    **dict.fromkeys(("READTEXT", "WRITETEXT", "UPDATETEXT"), _text_column),
     **file_commands.HANDLERS,
 }

@@ -86,6 +86,10 @@ def table_function(
         searched = block.subquery(_searched(ctx, call.expressions))
         outputs = columns or _FULL_TEXT[own_name.lower()]
         return TableFunction(name, (searched,), alias, outputs, bool(outputs), join=join)
+    if ctx.dialect.go_batches and own_name.lower() == "changetable" and call.expressions:
+        ctx.note("rows of CHANGETABLE")
+        changed = block.subquery(_searched(ctx, call.expressions[:1]))
+        return TableFunction(name, (changed,), alias, columns, join=join)
     known = known_outputs(ctx, call, own_name)
     outputs = columns or _declared(block, call) or known
     scalar = not outputs and bool(alias) and ctx.name in _SCALAR_ALIAS and isinstance(call, _ONE_COLUMN)

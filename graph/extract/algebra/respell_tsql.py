@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from sqlglot.tokenizer_core import Token, TokenType
 
 from graph.extract.algebra.names_in_text import NameReader
+from graph.extract.algebra.respell_hints import CHANGES
 
 Tokens: TypeAlias = list[Any]
 
@@ -19,7 +20,7 @@ _GRAPHS = frozenset({"NODE", "EDGE"})
 def respell_tsql(names: NameReader) -> NameReader:
     """The statement as sqlglot can read it; itself where nothing must change."""
     upper = names.text.upper()
-    for needle, change in _CHANGES:
+    for needle, change in (*CHANGES, *_CHANGES):
         if needle in upper:
             tokens = change(names)
             if tokens is not None:

@@ -11,6 +11,7 @@ from graph.extract.algebra import rewrite
 from graph.extract.algebra.commands import command, cursor_query, cursor_query_end
 from graph.extract.algebra.context import Context, Unsupported
 from graph.extract.algebra.definitions import ddl
+from graph.extract.algebra.definitions.declared_text import declared_items
 from graph.extract.algebra.definitions.table_text import TableText, table_from_text
 from graph.extract.algebra.names_in_text import NameReader, certain_names
 from graph.extract.algebra.outside import copying
@@ -245,6 +246,9 @@ class StatementBuilder:
         table = table_from_text(self.ctx, self._reader, names)
         if table is not None:
             return self._commanded(table[0], [table[1], *foreign_rows(names, table[1])])
+        declared = declared_items(self.ctx, self._reader, names)
+        if declared is not None:
+            return self._commanded("declare", declared)
         touched = certain_names(names)
         return Built(kind, "refused", reason) if touched is None else Built(kind, "tables_only", reason, (touched,))
 

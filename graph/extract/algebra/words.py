@@ -17,7 +17,7 @@ _FIRST: dict[str, str] = {
     ASSERT SIGNAL RESIGNAL GOTO BREAK CONTINUE LEAVE ITERATE OPEN CLOSE FETCH COLLECT DEALLOCATE ENABLE DISABLE DISCARD
     RESET ATTACH DETACH INSTALL LIST LS REMOVE RM PUT GET PURGE FLUSH HANDLER HELP QUIT EXIT SPOOL PROMPT
     WHENEVER CHECK CHECKSUM UNCACHE CLEAR INVALIDATE COMPUTE ADD REPAIR SHUTDOWN SECURITY REASSIGN UNDROP STOP
-    START SUSPEND RESUME NULL UNSET SEND MOVE
+    START SUSPEND RESUME NULL UNSET SEND MOVE REVERT SETUSER
     """
         ),
         "other",
@@ -83,6 +83,8 @@ def quiet_kind(words: list[str], text: str = "") -> str:
         return ""
     if first in _FIRST:
         return _FIRST[first]
+    if first in ("EXEC", "EXECUTE") and words[1:2] == ["AS"]:
+        return "other"
     if first in ("BEGIN", "END") and words[1:2] in (["DIALOG"], ["CONVERSATION"]):
         return "other"
     if first in ("CREATE", "ALTER", "DROP"):

@@ -263,12 +263,28 @@ def declared_tables(ctx: Context, node: Any) -> list[Op]:
             ops.extend(read_expression(ctx, default))
         elif kind.__class__ is not exp.Schema:
             ops.extend(assigned(ctx, name, default) if default else Assign((name,), NOTHING) for name in names if name)
+        typed = _users_type(ctx, kind)
+        if typed:  # of a table, as the linker may know
+            ops.extend(Define(name, "table_variable", like=typed, moves=False) for name in names if name)
         if kind.__class__ is exp.Schema:
             parts = TableParts(ctx)
             parts.add(kind.expressions)
             for variable in variables:
-                ops.append(Define((ctx.table_part(variable),), "table_variable", parts.finished()))
+                refs, calls = tuple(parts.block.refs), tuple(parts.block.subqueries)
+                name = (ctx.table_part(variable),)
+                ops.append(Define(name, "table_variable", parts.finished(), refs=refs, subqueries=calls))
     return ops
+
+
+_OWN_TYPES = frozenset({"cursor", "sysname", "hierarchyid", "geography", "geometry"})
+
+
+def _users_type(ctx: Context, kind: Any) -> Name:
+    """T-SQL: the user's type of a variable; `()` for the engine's own ones."""
+    named = kind.args.get("kind") if kind.__class__ is exp.DataType and ctx.dialect.go_batches else None
+    if not isinstance(named, str) or kind.this != exp.DType.USERDEFINED or named.lower() in _OWN_TYPES:
+        return ()
+    return tuple(ctx.dialect.fold_table(part, True) for part in named.split("."))
 
 
 def read_expression(ctx: Context, node: Any) -> list[Op]:

@@ -172,15 +172,18 @@ def _deleted(block: Block, args: dict[str, Any]) -> list[tuple[Name, tuple[Sourc
         placed = [place_target(block, one, listed) for one in own]
         return [(target.name, sources) for target, sources in placed]
     listed = source(block, this, None)
-    if not listed or not isinstance(listed[0], Scan):
+    if not listed or not (tables or isinstance(listed[0], Scan)):
         raise Unsupported("target is no table")
     if not tables:
+        assert isinstance(listed[0], Scan)
         return [(listed[0].name, listed)]
     found = []
     for table in tables:
         wanted = scan(block, table, "", (), None)
         if wanted is None:
             raise Unsupported("target is no table")
+        if queried_target(block, wanted, listed) is not None:
+            return [(wanted.name, listed)]
         target, sources = place_target(block, wanted, listed)
         if sources[0] == target and len(sources) > len(listed):
             raise Unsupported("target is not among the sources")
