@@ -200,7 +200,7 @@ def _language(names: NameReader) -> Tokens | None:
     gone: set[int] = set()
     for at in range(len(names.tokens) - 1):
         if (names.word(at), names.word(at + 1)) == (",", "LANGUAGE"):
-            gone |= {at, at + 1, at + 2}
+            gone.update(range(at, at + (4 if names.word(at + 2) == "@" else 3)))
     return [one for at, one in enumerate(names.tokens) if at not in gone] if gone else None
 
 

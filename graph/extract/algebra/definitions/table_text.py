@@ -216,13 +216,17 @@ class TableText:
         if word == "COMMENT" and names.tokens[at + 1 : at + 2]:
             token = names.tokens[at + 1]
             return replace(column, comment=str(token.text) if token.token_type is TokenType.STRING else ""), at + 2
-        if word == "AS" and (names.word(at + 1) == "(" or self._ctx.dialect.go_batches):
+        if word == "AS" and (names.word(at + 1) == "(" or self._expects(at)):
             end = self._computed_end(at + 1)
             filled = self._ctx.dialect.go_batches
             return replace(column, generated=self._computed(at + 1, end), filled=filled), end
         if word == "IDENTITY" and self._ctx.dialect.go_batches:
             return replace(column, filled=True), at + 1
         return column, at + 1
+
+    def _expects(self, at: int) -> bool:
+        """Whether the AS at this token begins a computed column of T-SQL (not GENERATED ALWAYS AS ROW START)."""
+        return self._ctx.dialect.go_batches and self._names.word(at - 1) != "ALWAYS"
 
     def _computed_end(self, at: int) -> int:
         """Where the expression of a computed column ends: behind its bracket, else (T-SQL) before the next option."""
