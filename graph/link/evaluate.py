@@ -33,6 +33,7 @@ from graph.facts import (
 )
 from graph.facts import Influence as Via
 from graph.link.aliases import in_order
+from graph.link.elements import NAMED_BY_ALIAS, holds_values
 from graph.link.fields import Fields
 from graph.link.operands import Block, Env, OperandResolver, Outside, decide_by_position, inner_operands, operands_of
 from graph.link.recursion import groups
@@ -344,8 +345,19 @@ class Evaluator:
         if fields is not None:
             beside = tuple((name, col) for name in source.outputs[1:])
             return Relation((*fields.outputs, *beside), fields.opens, frozenset(rows))
+        if self._of_values(block, source, view):
+            named = (source.alias,) if source.alias and not outputs else ()
+            return Relation((*outputs, *((name, col) for name in named)), (), frozenset(rows))
         opens = () if source.closed else (Open(len(outputs), fixed=col),)
         return Relation(outputs, opens, frozenset(rows))
+
+    def _of_values(self, block: Block, source: TableFunction, view: View) -> bool:
+        """Whether it unnests an array whose elements have no fields."""
+        if source.name != ("unnest",) or source.closed or self._dialect.name not in NAMED_BY_ALIAS:
+            return False
+        if len(source.arguments) != 1 or not 0 <= source.arguments[0] < len(block.refs):
+            return False
+        return holds_values(block.refs[source.arguments[0]], view)
 
     def _element_fields(self, block: Block, source: TableFunction, view: View) -> Fields | None:
         """What an array's elements have for columns, where they are structures."""

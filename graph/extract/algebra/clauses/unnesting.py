@@ -5,9 +5,9 @@ from typing import Any
 from sqlglot import exp
 
 from graph.extract.algebra.block import Block
+from graph.extract.algebra.clauses.elements import gives_values
 from graph.extract.algebra.clauses.values import stack_items
 from graph.extract.algebra.context import Context, dotted
-from graph.extract.algebra.elements import gives_values
 from graph.extract.algebra.expressions import made, operands
 from graph.extract.algebra.functions import table_function
 from graph.facts import Item, Join, Source, TableFunction, ValuesSource
@@ -42,7 +42,8 @@ def unnest(block: Block, node: Any, alias: str, columns: tuple[str, ...], join: 
     if not alias and columns:  # BigQuery: UNNEST(x) AS e
         return unnested(block, arrays, columns[0], columns, join, scalar=True)
     if alias and not columns:
-        return unnested(block, arrays, alias, (), join, scalar=True)
+        outputs = (alias, "ordinality") if offset else ()  # WITH ORDINALITY
+        return unnested(block, arrays, alias, outputs, join, scalar=True)
     return unnested(block, arrays, alias, columns, join, scalar=False)
 
 
