@@ -12,16 +12,8 @@ from typing import Any, TypeAlias
 from msgspec.structs import replace
 
 from graph.extract.algebra.bodies.walk import Placed
-from graph.extract.algebra.dynamic.forms import (
-    Assigned,
-    Execution,
-    assigned,
-    execution,
-    leaves,
-    lost,
-    prepared,
-    typed_names,
-)
+from graph.extract.algebra.dynamic.assigning import Assigned, assigned, leaves, lost, prepared, typed_names
+from graph.extract.algebra.dynamic.forms import Execution, execution
 from graph.extract.algebra.dynamic.loops import changed_in_loops
 from graph.extract.algebra.dynamic.running import Item, Run, refused
 from graph.extract.algebra.dynamic.text import MAX_ALTERNATIVES, Hole, Text, World, size

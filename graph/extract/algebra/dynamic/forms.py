@@ -1,8 +1,4 @@
-"""Stage 4, core: the statements that run a text, and those that put one together, read off their tokens.
-
-Every language's spelling ends in the same two values: an `Execution` and `Assigned`. What is not one of them may still
-give variables new values: `lost` says which.
-"""
+"""Stage 4, core: the statements that run a text, read off their tokens: every spelling ends in an `Execution`."""
 
 import re
 from collections.abc import Iterator
@@ -10,12 +6,10 @@ from itertools import pairwise
 from typing import Any
 
 import msgspec
-from sqlglot import exp
 
-from graph.extract.algebra.dynamic.shapes import typed_kind
+from graph.extract.algebra.dynamic.lists import parts, variables
 from graph.extract.algebra.names_in_text import NameReader
-from graph.extract.algebra.reading import Reader, Unreadable
-from graph.extract.algebra.rewrite import inserted_call, rewrite
+from graph.extract.algebra.rewrite import inserted_call
 from graph.extract.lexer import words
 from graph.names import Name
 
@@ -24,17 +18,7 @@ RUNS_TEXT = re.compile(
 )
 """What a text must hold before it is worth while to follow its variables."""
 
-_TYPED_WORDS = words(
-    """INT INTEGER BIGINT SMALLINT TINYINT MEDIUMINT BIT BOOL BOOLEAN NUMBER NUMERIC DECIMAL DEC FLOAT FLOAT64 INT64
-    DOUBLE REAL MONEY SMALLMONEY DATE TIME DATETIME DATETIME2 SMALLDATETIME DATETIMEOFFSET TIMESTAMP TIMESTAMPTZ
-    TIMESTAMP_NTZ TIMESTAMP_LTZ INTERVAL UUID UNIQUEIDENTIFIER PLS_INTEGER BINARY_INTEGER SIMPLE_INTEGER NATURAL
-    POSITIVE SERIAL BIGSERIAL OID INT2 INT4 INT8 FLOAT4 FLOAT8 BIGNUMERIC"""
-)
-_PARAMETER = re.compile(r"(@?[^\W\d][\w$#]*)\s+(?:(?:AS|IN|OUT|INOUT|CONSTANT)\s+)*([A-Za-z]\w*)")
 _ENDS_TEXT = words("INTO USING BULK LOOP RETURNING ;")
-_LEAVES = words("RETURN THROW SIGNAL RESIGNAL RAISE")
-_LEAVES_LOOP = words("BREAK CONTINUE EXIT LEAVE ITERATE")
-_SAYS_ONLY = words("NOTICE WARNING INFO LOG DEBUG")
 
 
 class Argument(msgspec.Struct, frozen=True):
@@ -64,43 +48,6 @@ class Execution(msgspec.Struct, frozen=True):
     line: int = -1
 
 
-class Assigned(msgspec.Struct, frozen=True):
-    """`name := node`, None: a value that is not known. `maybe`: any number of times. `typed`: of a declaration."""
-
-    name: str
-    node: Any = None
-    maybe: bool = False
-    typed: bool | None = None
-
-
-class Prepared(msgspec.Struct, frozen=True):
-    """PREPARE name FROM node."""
-
-    name: str
-    node: Any
-
-
-def typed_names(header: str) -> Iterator[tuple[str, bool]]:
-    """The parameters in the head of a routine, or in sp_executesql's list, as far as their type is one of numbers,
-    dates and the like."""
-    for match in _PARAMETER.finditer(header):
-        if match[2].upper() in _TYPED_WORDS:
-            yield match[1].lower(), True
-
-
-def leaves(names: NameReader) -> str:
-    """ "body" for RETURN and its like, "loop" for BREAK, "" for what goes on behind it."""
-    first = names.word(0)
-    if first in _LEAVES and not (first == "RAISE" and names.word(1) in _SAYS_ONLY):
-        return "" if first == "RETURN" and names.word(1) in ("QUERY", "NEXT") else "body"
-    if first in _LEAVES_LOOP and all(names.word(at) != "WHEN" for at in range(min(4, len(names.tokens)))):
-        return "loop"
-    return ""
-
-
-# --- what runs a text ----------------------------------------------------------------------------------------------
-
-
 def execution(names: NameReader, *, body: bool) -> Execution | None:
     """The statement as one that runs a text; None for any other. `body`: it stands in a procedural body."""
     if names.ctx.dialect.go_batches:
@@ -118,7 +65,7 @@ def execution(names: NameReader, *, body: bool) -> Execution | None:
     if first == "FOR" and body:
         at = next((at for at in range(min(40, len(names.tokens))) if names.word(at) == "EXECUTE"), 0)
         found = _of_text(names, at + 1 + (names.word(at + 1) == "IMMEDIATE"), "execute") if at else None
-        into = tuple(_variables(names, 1, at)) if found else ()
+        into = tuple(variables(names, 1, at)) if found else ()
         return msgspec.structs.replace(found, into=into) if found else None
     if first == "CALL" and names.word(3) == "SYSEXECSQL" and names.word(4) == "(":  # Teradata
         return _of_text(names.of(names.tokens[5 : names.skip_brackets(4) - 1]), 0, "call")
@@ -147,8 +94,8 @@ def _exec(names: NameReader, at: int) -> Execution | None:
     if not name or name[-1].lower() != "sp_executesql":
         return None
     stop = next((i for i in names.level(at) if names.word(i) in (";", "OPTION")), len(names.tokens))
-    parts = list(_parts(names, at, stop))
-    given = [_argument(part) for part in parts]
+    written = list(parts(names, at, stop))
+    given = [_argument(part) for part in written]
     if not given or any(one is None for one in given):
         return None
     arguments = [one for one in given if one is not None]
@@ -158,7 +105,7 @@ def _exec(names: NameReader, at: int) -> Execution | None:
         arguments[0].node,
         arguments=tuple(arguments[2:]),
         parameters=declared,
-        line=_only_string(parts[0].tokens),
+        line=_only_string(written[0].tokens),
     )
 
 
@@ -184,16 +131,6 @@ def _argument(part: NameReader) -> Argument | None:
     return Argument(name, node, out) if node is not None else None
 
 
-def _parts(names: NameReader, start: int, end: int) -> Iterator[NameReader]:
-    """What stands between commas."""
-    begin = start
-    for at in (*(at for at in names.level(start) if at < end), end):
-        if at == end or names.word(at) == ",":
-            if at > begin:
-                yield names.of(names.tokens[begin:at])
-            begin = at + 1
-
-
 def _prepared(names: NameReader) -> Execution | None:
     """MySQL: EXECUTE s [USING @a, @b]"""
     name = names.parts_of(names.tokens[1])[-1].lower() if len(names.tokens) > 1 else ""
@@ -213,7 +150,7 @@ def _of_text(names: NameReader, at: int, kind: str) -> Execution | None:
     arguments: tuple[Argument, ...] = ()
     for i, end in pairwise((*ends, len(names.tokens))):
         if names.word(i) == "INTO":
-            into = tuple(_variables(names, i + 1, end))
+            into = tuple(variables(names, i + 1, end))
         elif names.word(i) == "USING":
             arguments = tuple(_values(names, i + 1, end))
     return Execution(kind, node, arguments=arguments, into=into, line=_only_string(names.tokens[at:stop]))
@@ -229,33 +166,13 @@ def _opened(names: NameReader) -> Execution | None:
     return msgspec.structs.replace(found, cursor=names.parts_of(names.tokens[1])[-1]) if found else None
 
 
-def _variables(names: NameReader, start: int, end: int) -> Iterator[str]:
-    """`a, b.c, @d` as keys of variables."""
-    for part in _parts(names, start, end):
-        at = 1 if part.word(0) == "STRICT" else 0
-        sign = part.ctx.sign if part.word(at) == "@" else "@"
-        if part.word(at) in ("@", ":"):
-            at += 1
-        if at >= len(part.tokens) or part.word(at) in ("IN", ";"):
-            continue
-        yield sign + ".".join(_variable_parts(part, at))
-
-
-def _variable_parts(part: NameReader, at: int) -> Iterator[str]:
-    fold = part.ctx.dialect.fold_column
-    for token in part.tokens[at::2]:
-        yield fold(str(token.text), str(token.token_type).endswith("IDENTIFIER"))
-        if part.word(part.tokens.index(token) + 1) != ".":
-            return
-
-
 def _values(names: NameReader, start: int, end: int) -> Iterator[Argument]:
     """`[IN | OUT | IN OUT] x [AS name], …`, perhaps in brackets"""
     while end > start and names.word(end - 1) in (";", "LOOP"):
         end -= 1
     if names.word(start) == "(" and names.skip_brackets(start) == end:
         start, end = start + 1, end - 1
-    for part in _parts(names, start, end):
+    for part in parts(names, start, end):
         begin, out, name = 0, False, ""
         while part.word(begin) in ("IN", "OUT", "INOUT"):
             out |= part.word(begin) != "IN"
@@ -264,152 +181,3 @@ def _values(names: NameReader, start: int, end: int) -> Iterator[Argument]:
         if last > begin + 2 and part.word(last - 2) == "AS":
             name, last = str(part.tokens[-1].text).lower(), last - 2
         yield Argument(name, part.expression(part.tokens[begin:last]), out)
-
-
-# --- what puts a text together -------------------------------------------------------------------------------------
-
-
-def prepared(names: NameReader) -> Prepared | None:
-    """MySQL: PREPARE s FROM 'text' | @variable"""
-    if names.word(0) != "PREPARE" or names.word(2) != "FROM":
-        return None
-    node = names.expression([token for token in names.tokens[3:] if str(token.text) != ";"])
-    return Prepared("prepared " + names.parts_of(names.tokens[1])[-1].lower(), node) if node is not None else None
-
-
-def assigned(names: NameReader, reader: Reader, *, declares: bool) -> list[Assigned] | None:
-    """The values that the statement gives to variables; None for a statement that is no plain assignment."""
-    if names.ctx.dialect.go_batches:
-        return _microsoft_assigned(names, reader)
-    return _standard_assigned(names, declares=declares)
-
-
-def _microsoft_assigned(names: NameReader, reader: Reader) -> list[Assigned] | None:
-    first = names.word(0)
-    selects = first == "SELECT" and ("@" in (names.word(1), names.word(2)) or names.word(1) == "TOP")
-    if not (first == "DECLARE" or (first == "SET" and names.word(1) == "@") or selects):
-        return None
-    try:
-        changed = rewrite(names.ctx, reader, names)
-        trees = reader.trees(changed.tokens, changed.text)
-    except (Unreadable, ValueError):
-        return None
-    (tree,) = trees if len(trees) == 1 else (None,)
-    if tree.__class__ is exp.Declare:
-        return [one for item in tree.expressions for one in _declared(names, item)]
-    if tree.__class__ is not exp.Select:
-        return None
-    maybe = bool(tree.args.get("from_") or tree.args.get("where"))
-    found = []
-    for one in tree.expressions:
-        target = one.args.get("this")
-        if one.__class__ not in (exp.EQ, exp.PropertyEQ) or target.__class__ is not exp.Parameter:
-            return None
-        found.append(Assigned(_key(names, target), one.args["expression"], maybe))
-    return found
-
-
-def _declared(names: NameReader, item: Any) -> Iterator[Assigned]:
-    variables = item.this if isinstance(item.this, list) else [item.this]
-    kind = item.args.get("kind")
-    for variable in variables:
-        if variable.__class__ is exp.Parameter and kind.__class__ is not exp.Schema:
-            yield Assigned(_key(names, variable), item.args.get("default") or None, typed=typed_kind(kind))
-
-
-def _key(names: NameReader, parameter: Any) -> str:
-    return "@" + names.ctx.bare_variables[str(parameter.name)]
-
-
-def _standard_assigned(names: NameReader, *, declares: bool) -> list[Assigned] | None:
-    """`x := e`, `SET x = e, y = e`, `LET x t := e`, `DECLARE x t DEFAULT e`, and a declaration without its word"""
-    first = names.word(0)
-    if first == "SET":
-        return _set(names)
-    if first == "SELECT":
-        return _selected(names)
-    start = 1 if first in ("DECLARE", "LET", "VAR", "VARIABLE") else 0
-    if names.word(start) == "@":
-        start += 1
-    signs = (":=", "=", "DEFAULT") if declares or start else (":=", "=")
-    sign = next((at for at in names.level(start)[:24] if names.word(at) in signs), 0)
-    if not (declares or first in ("DECLARE", "LET")):
-        parts = list(_variable_parts(names, start)) if names.tokens else []
-        if not sign or sign != start + 2 * len(parts) - 1:
-            return None
-        return [Assigned("@" + ".".join(parts), names.expression(_until_end(names, sign + 1)))]
-    return _standard_declared(names, start, sign)
-
-
-def _standard_declared(names: NameReader, start: int, sign: int) -> list[Assigned] | None:
-    fold = names.ctx.dialect.fold_column
-    if "CURSOR" in (names.word(start), names.word(start + 1), names.word(start + 3)):
-        return []
-    variables, at = [], start
-    while at < len(names.tokens):
-        variables.append(
-            "@" + fold(str(names.tokens[at].text), str(names.tokens[at].token_type).endswith("IDENTIFIER"))
-        )
-        if names.word(at + 1) != ",":
-            break
-        at += 2
-    kind = names.word(at + 2) if names.word(at + 1) == "CONSTANT" else names.word(at + 1)
-    node = names.expression(_until_end(names, sign + 1)) if sign else None
-    typed = kind in _TYPED_WORDS or (
-        kind in (":=", "=", "DEFAULT") and isinstance(node, exp.Literal) and not node.is_string
-    )
-    return [Assigned(name, node, typed=typed) for name in variables]
-
-
-def _selected(names: NameReader) -> list[Assigned] | None:
-    """`SELECT e INTO x`, with no table to read from"""
-    level = [(at, names.word(at)) for at in names.level(1)]
-    into = [at for at, word in level if word == "INTO"]
-    if len(into) != 1 or any(word in ("FROM", ",") for _, word in level):
-        return None
-    targets = list(_variables(names, into[0] + 1, len(names.tokens)))
-    return [Assigned(targets[0], names.expression(names.tokens[1 : into[0]]))] if len(targets) == 1 else None
-
-
-def _set(names: NameReader) -> list[Assigned] | None:
-    found = []
-    for part in _parts(names, 1, len(names.tokens)):
-        at = 1 if part.word(0) in ("@", "VAR", "VARIABLE") else 0
-        prefix = part.ctx.sign if part.word(0) == "@" else "@"
-        if at >= len(part.tokens) or part.word(at) == "(":
-            return None
-        parts = list(_variable_parts(part, at))
-        sign = at + 2 * len(parts) - 1
-        if part.word(sign) not in ("=", ":="):
-            return None
-        found.append(Assigned(prefix + ".".join(parts), part.expression(_until_end(part, sign + 1))))
-    return found
-
-
-def _until_end(names: NameReader, start: int) -> list[Any]:
-    tokens = names.tokens[start:]
-    return tokens[:-1] if tokens and str(tokens[-1].text) == ";" else tokens
-
-
-def lost(names: NameReader) -> list[str]:
-    """The variables that a statement of another kind may give a new value."""
-    found: dict[str, None] = {}
-    microsoft = names.ctx.dialect.go_batches
-    into = names.word(0) in ("CALL", "FOR", "FOREACH")
-    for at in range(len(names.tokens)):
-        word = names.word(at)
-        if word in ("INTO", "DIAGNOSTICS"):
-            into = True
-        elif word in ("FROM", "USING", "IN") and names.word(0) != "CALL":
-            into = False
-        if word == "@" and at + 1 < len(names.tokens):
-            behind = names.word(at + 2)
-            if (
-                into
-                or behind in ("OUTPUT", "OUT")
-                or (behind in ("=", ":=") and names.word(0) in ("UPDATE", "EXEC", "EXECUTE", "SELECT"))
-            ):
-                found[names.ctx.sign + str(names.tokens[at + 1].text).lower()] = None
-        elif into and not microsoft:
-            found["@" + names.ctx.dialect.fold_column(str(names.tokens[at].text), False)] = None
-    return list(found)

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.bodies.walk import Placed
+from graph.extract.algebra.dynamic.assigning import typed_names
 from graph.extract.algebra.dynamic.builder import REASON, DynamicBuilder
-from graph.extract.algebra.dynamic.forms import Execution, typed_names
+from graph.extract.algebra.dynamic.forms import Execution
 from graph.extract.algebra.dynamic.text import MARK, MAX_TEXT, Hole, Text, World, plain
 from graph.extract.algebra.dynamic.unknown_names import NO_DATA, NOTHING_KNOWN
 from graph.extract.algebra.projection import item
