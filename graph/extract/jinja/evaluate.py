@@ -1,11 +1,12 @@
 """Stage 4, core: what the expressions of a template are worth. What the file does not tell is `Unknown`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from graph.extract.jinja import expression as tree_of
 from graph.extract.jinja.blocks import Macro
 from graph.extract.jinja.expression import Tree, spelled
-from graph.extract.jinja.lexer import NotATemplate
+from graph.extract.jinja.functions import FUNCTIONS, Configured
+from graph.extract.jinja.scope import Budget, Scope
 from graph.extract.jinja.values import (
     FILTERS,
     METHODS,
@@ -15,64 +16,23 @@ from graph.extract.jinja.values import (
     Unknown,
     Value,
     combined,
-    printed,
     size,
     truth,
 )
-from graph.facts import Model
 
-_RANGE = 1000
-_QUIET = frozenset({"log", "print", "debug", "set_sql_header", "return_nothing"})
-"""Functions that print nothing."""
 _TESTS = frozenset({"none", "defined", "undefined", "string", "number", "mapping", "iterable", "sameas", "odd", "even"})
+_MACROS = 12
+"""Macros inside of macros. One that calls itself is not followed."""
+_KEEPS = frozenset({"string", "lower", "upper", "trim", "int", "float", "safe"})
+"""Filters behind which an unknown value is as unknown as before."""
 
 
-class Budget:
-    """How much work one file may cause."""
-
-    __slots__ = ("_left",)
-
-    def __init__(self, chars: int) -> None:
-        self._left = chars
-
-    def spend(self, chars: int) -> None:
-        """Raises `NotATemplate` when there is no more: the text then stays as it is."""
-        self._left -= chars + 1
-        if self._left < 0:
-            raise NotATemplate
-
-
-class Scope:
-    """Variables by name, inner before outer. The macros of the file stand beside them."""
-
-    def __init__(self, levels: list[dict[str, Value]], macros: dict[str, Macro]) -> None:
-        self.levels = levels
-        self.macros = macros
-
-    def find(self, name: str) -> dict[str, Value] | None:
-        """The level that has the variable."""
-        return next((level for level in reversed(self.levels) if name in level), None)
-
-    def inner(self) -> "Scope":
-        """A scope inside this one."""
-        return Scope([*self.levels, {}], self.macros)
-
-    def copy(self) -> "Scope":
-        """The same variables; setting them changes nothing here."""
-        return Scope(
-            [{name: _apart(value) for name, value in level.items()} for level in self.levels], dict(self.macros)
-        )
-
-
-class Evaluator:
+class Evaluator(Configured):
     """Evaluates the expressions of one file. `model` is what its `config(…)` said so far; `notes` what was not certain
     in what was evaluated last: the caller takes them. `expand(macro, scope)` fills in a macro's body."""
 
     def __init__(self, budget: Budget, expand: Callable[[Macro, Scope], str]) -> None:
-        self.model = Model()
-        self.configured = False
-        self.in_snapshot = False
-        self.notes: list[str] = []
+        super().__init__()
         self._budget = budget
         self._expand = expand
         self._depth = 0
@@ -230,7 +190,7 @@ class Evaluator:
         named = {key: self.value(one, scope) for key, one in tree.named}
         if name in scope.macros:
             return self._expanded(scope.macros[name], arguments, named, scope)
-        function = _FUNCTIONS.get(name)
+        function = FUNCTIONS.get(name)
         found = function(self, tree, arguments, named) if function is not None else None
         if found is not None:
             return found
@@ -286,76 +246,6 @@ class Evaluator:
         finally:
             self._active.pop()
 
-    # --- functions of dbt ---
-
-    def _ref(self, tree: Tree, arguments: list[Value], named: Mapping[str, Value]) -> Answer:
-        names = [one for one in arguments if isinstance(one, str)]
-        if not names or len(names) != len(arguments) or len(names) > 2:
-            return None
-        version = named.get("v", named.get("version"))
-        if version is None:
-            return Relation((names[-1],))
-        suffix = printed(version)
-        return Relation((f"{names[-1]}_v{suffix}",)) if suffix is not None else None
-
-    def _source(self, tree: Tree, arguments: list[Value], named: Mapping[str, Value]) -> Answer:
-        names = tuple(one for one in arguments if isinstance(one, str))
-        return Relation(names) if len(names) == len(arguments) == 2 else None
-
-    def _var(self, tree: Tree, arguments: list[Value], named: Mapping[str, Value]) -> Answer:
-        given = [*arguments[1:], *named.values()]
-        return given[0] if given and not isinstance(given[0], Unknown) else None
-
-    def _config(self, tree: Tree, arguments: list[Value], named: Mapping[str, Value]) -> Answer:
-        if self.in_snapshot:
-            return ""
-        self.configured = True
-        said = {}
-        for key in ("alias", "schema", "database", "materialized"):
-            value = named.get(key)
-            if isinstance(value, str):
-                said[key] = value
-            elif isinstance(value, Unknown) and key != "materialized":
-                self.notes.append("template config")
-        enabled = named.get("enabled")
-        self.model = Model(
-            said.get("alias", self.model.alias),
-            said.get("schema", self.model.schema),
-            said.get("database", self.model.database),
-            said.get("materialized", self.model.materialized),
-            enabled if isinstance(enabled, bool) else self.model.enabled,
-        )
-        return ""
-
-    def _incremental(self, tree: Tree, arguments: list[Value], named: Mapping[str, Value]) -> Answer:
-        return Unknown("is_incremental()", quiet=True)
-
-    def _range(self, tree: Tree, arguments: list[Value], named: Mapping[str, Value]) -> Answer:
-        numbers = [one for one in arguments if isinstance(one, int)]
-        if not numbers or len(numbers) != len(arguments) or len(numbers) > 3 or 0 in numbers[2:]:
-            return None
-        found = range(*numbers)
-        return tuple(found) if len(found) <= _RANGE else None
-
-    def _namespace(self, tree: Tree, arguments: list[Value], named: Mapping[str, Value]) -> Answer:
-        return Namespace(dict(named))
-
-    def _return(self, tree: Tree, arguments: list[Value], named: Mapping[str, Value]) -> Answer:
-        return arguments[0] if len(arguments) == 1 else None
-
-    def _nothing(self, tree: Tree, arguments: list[Value], named: Mapping[str, Value]) -> Answer:
-        return ""
-
-
-_MACROS = 12
-"""Macros inside of macros. One that calls itself is not followed."""
-_KEEPS = frozenset({"string", "lower", "upper", "trim", "int", "float", "safe"})
-"""Filters behind which an unknown value is as unknown as before."""
-
-
-def _apart(value: Value) -> Value:
-    return Namespace(dict(value.values)) if isinstance(value, Namespace) else value
-
 
 def _is_quiet(value: Value) -> bool:
     return isinstance(value, Unknown) and value.quiet
@@ -373,17 +263,4 @@ _HANDLERS: dict[type, Callable[..., Value]] = {
     tree_of.Conditional: Evaluator._conditional,
     tree_of.Sequence: Evaluator._sequence,
     tree_of.Mapping: Evaluator._mapping,
-}
-
-_FUNCTIONS: dict[str, Callable[..., Answer]] = {
-    "ref": Evaluator._ref,
-    "source": Evaluator._source,
-    "var": Evaluator._var,
-    "env_var": Evaluator._var,
-    "config": Evaluator._config,
-    "is_incremental": Evaluator._incremental,
-    "range": Evaluator._range,
-    "namespace": Evaluator._namespace,
-    "return": Evaluator._return,
-    **dict.fromkeys(_QUIET, Evaluator._nothing),
 }

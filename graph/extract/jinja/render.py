@@ -8,22 +8,11 @@ from collections.abc import Callable
 
 import msgspec
 
-from graph.extract.jinja.blocks import (
-    Assign,
-    Do,
-    For,
-    If,
-    Lost,
-    Macro,
-    Nodes,
-    Output,
-    Snapshot,
-    Text,
-    read_blocks,
-)
-from graph.extract.jinja.evaluate import Budget, Evaluator, Scope
+from graph.extract.jinja.blocks import Assign, Do, For, If, Lost, Macro, Nodes, Output, Snapshot, Text, read_blocks
+from graph.extract.jinja.evaluate import Evaluator
 from graph.extract.jinja.lexer import NotATemplate
 from graph.extract.jinja.rendered import Mark, MarkKind, Marks, Rendered
+from graph.extract.jinja.scope import Budget, Scope
 from graph.extract.jinja.values import Namespace, Relation, Unknown, Value, printed, truth
 from graph.facts import THIS, Model
 
