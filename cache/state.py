@@ -194,15 +194,23 @@ class State:
 
     # --- changing ----------------------------------------------------------------------------------------------------
 
-    async def save_root(self, root: RootRow) -> None:
-        """Record a root or its new settings. Its files are looked at again: their stat keys are cleared."""
+    async def save_root(self, root: RootRow) -> int:
+        """Record a root or its new settings. Its files are looked at and linked again: their stat keys are cleared, and
+        they are dirty since the change whose seq is returned."""
+        seq = self.seq + 1
         async with self._transaction():
             await self._db.execute(
                 "INSERT INTO roots VALUES (?,?,?,?,?,?,?) ON CONFLICT (name) DO UPDATE SET "
                 "directory=excluded.directory, settings=excluded.settings, written_by=excluded.written_by",
                 (root.name, root.directory, root.settings, root.device, root.written_by, root.seq, root.nonce),
             )
-            await self._db.execute("UPDATE files SET size = NULL WHERE root = ?", (root.name,))
+            marked = await self._db.execute(
+                "UPDATE files SET size = NULL, dirty_seq = ?1, dirty_since = coalesce(dirty_since, ?1) WHERE root = ?2",
+                (seq, root.name),
+            )
+            if marked.rowcount:
+                await self._save_seq(seq)
+        return seq
 
     async def save_device(self, name: str, device: int) -> None:
         """The device on which the root's folder was seen."""
@@ -258,6 +266,19 @@ class State:
                 "UPDATE files SET links = ?, statuses = ? WHERE id = ?",
                 [(digest, msgspec.msgpack.encode(statuses), file_id) for file_id, digest, statuses, _ in links],
             )
+
+    async def record_verdicts(
+        self,
+        reasons: Sequence[tuple[str, str]],
+        dead: Sequence[DeadLetter],
+        revived: Sequence[tuple[str, str]],
+    ) -> None:
+        """(file id, why it cannot be linked or "") with the letters that this makes, and (root, path) of those it ends.
+        Stored before the graph follows."""
+        async with self._transaction():
+            await self._db.executemany("UPDATE files SET reason = ?2 WHERE id = ?1", reasons)
+            await self._db.executemany(_UPSERT_DEAD, [_dead_values(letter) for letter in dead])
+            await self._db.executemany("DELETE FROM dead_letters WHERE root = ? AND path = ?", revived)
 
     async def settle(self, outcomes: Sequence[Outcome]) -> None:
         """These files are in the graph as they should be already: clear their marks."""

@@ -17,7 +17,7 @@ from watcher.examine import FileLimits
 from watcher.pool import Pool, open_pool
 from watcher.rebuild import Understood, understand, write_rebuild
 from watcher.roots import Root, decode_root_settings
-from watcher.session import memory_limits, pool_limits
+from watcher.session import max_rows_per_file, memory_limits, pool_limits
 from watcher.settings import Settings
 from watcher.sweep import sweep_root
 
@@ -88,7 +88,9 @@ async def _compare(door: Door, settings: Settings, roots: Sequence[Root], pool: 
         fresh = SqliteGraph(Path(folder) / "graph.db")
         stack.push_async_callback(fresh.close)
         live = await stack.enter_async_context(reading(door, settings))
-        await write_rebuild(await _files(settings, roots, pool, drift), roots, fresh)
+        files = await _files(settings, roots, pool, drift)
+        limits = {name: max_rows_per_file(row.written_by) for name, row in (await recorded_roots(settings)).items()}
+        await write_rebuild(files, roots, fresh, max_rows=limits)
         await _merge(sorted_dump(live), sorted_dump(fresh), drift)
     return drift
 

@@ -27,7 +27,18 @@ from graph.link.file import link_file
 from graph.link.linked import FileContext
 from graph.names import format_name
 from watcher.failpoints import Failpoint, reached
-from watcher.judge import Changes, Judged, Refused, absorb, context_for, still_true
+from watcher.judge import (
+    ANY_NAME,
+    LINK_STAGE,
+    TOO_MANY_ROWS,
+    Changes,
+    Judged,
+    Refused,
+    absorb,
+    context_for,
+    dead_letter,
+    still_true,
+)
 from watcher.ledger import Ledger
 from watcher.metrics import Metrics
 from watcher.roots import Root
@@ -58,7 +69,7 @@ class _Result:
     links: bytes
     names: tuple[str, ...]
     statuses: Statuses = (0, 0, 0, 0)
-    broken: str = ""
+    refused: Refused | None = None
 
 
 class Engine:
@@ -88,8 +99,9 @@ class Engine:
         self._max_rows = max_rows_per_file
         self._catalog: Catalog | None = None
         self._turn = asyncio.Lock()
-        self.unlinked: dict[str, None] = dict.fromkeys(ledger.dirty)
+        self.unlinked: dict[str, None] = {}
         """Files that changed since they were last linked, in the order in which they did."""
+        self.unlink()
         self._facts: dict[bytes, bytes] = {}
         self._facts_bytes = 0
 
@@ -118,7 +130,7 @@ class Engine:
                 self.ledger.merge(row)
             self.ledger.mark(marked, seq)
             dirty = marked | {row.id for row, _ in change.upserts if row.dirty_seq is not None}
-            self.unlinked.update(dict.fromkeys(sorted(dirty)))
+            self.requeue(sorted(dirty))
         new_keys = [judged.facts_key for judged in changes.judged if judged.facts_key]
         if old_keys or new_keys:
             await self._cache.set_live(added=new_keys, removed=old_keys)
@@ -177,12 +189,16 @@ class Engine:
     # --- linking -----------------------------------------------------------------------------------------------------
 
     def requeue(self, file_ids: Iterable[str]) -> None:
-        """Link those of these that are dirty again."""
-        self.unlinked.update(dict.fromkeys(file_id for file_id in file_ids if file_id in self.ledger.dirty))
+        """Link those of these that are dirty again; not those that are judged again before, whose facts may be old."""
+        for file_id in file_ids:
+            row = self.ledger.get(file_id)
+            if row and row.dirty_seq is not None and (row.key or row.gone or not row.facts_key):
+                self.unlinked[file_id] = None
 
     def unlink(self) -> None:
         """What was linked may not have been written: link whatever is dirty again."""
-        self.unlinked = dict.fromkeys(self.ledger.dirty)
+        self.unlinked = {}
+        self.requeue(self.ledger.dirty)
 
     async def link(self, file_ids: Sequence[str]) -> list[LinkedGraph]:
         """Link these files against the catalog as it is now. Files that cannot be linked now are left dirty."""
@@ -202,18 +218,40 @@ class Engine:
             if fresh:
                 await self._state.record_links(fresh)
                 reached(Failpoint.LINKS_RECORDED)
+            await self._record_verdicts(results)
             for result in results:
                 self.ledger.linked(result.graph.file_id, result.links, result.statuses)
-        good = []
-        for result in results:
-            if result.broken:
-                await self.bury(result.graph.file_id, "link", *result.broken.split(": ", 1))
-            else:
-                good.append(result.graph)
-        return good
+        return [result.graph for result in results]
+
+    async def _record_verdicts(self, results: Sequence[_Result]) -> None:
+        """Files that cannot be linked become dead letters, and cease to be when a neighbour's change mends it. Their
+        definitions stay in the catalog: without them, who is refused would depend on who was refused before."""
+        found = [(row, result.refused) for result in results if (row := self.ledger.get(result.graph.file_id))]
+        fresh = [
+            (row, refused)
+            for row, refused in found
+            if row.facts_key and not row.gone and row.reason != (refused.reason if refused else "")
+        ]
+        if not fresh:
+            return
+        dead = [
+            Judged(row.root, row.path, row.key, row.hashed_ns, row.digest, row.facts_key, refused=refused)
+            for row, refused in fresh
+            if refused
+        ]
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        letters = [dead_letter(one, one.refused, self._judged_by[one.root], now) for one in dead if one.refused]
+        revived = [(row.root, row.path) for row, refused in fresh if not refused]
+        reasons = [(row.id, refused.reason if refused else "") for row, refused in fresh]
+        await self._state.record_verdicts(reasons, letters, revived)
+        for file_id, reason in reasons:
+            self.ledger.judged(file_id, reason)
+        for one in dead:
+            self._metrics.dead_letters_total += 1
+            self._on_dead(one)
 
     async def bury(self, file_id: str, stage: str, reason: str, detail: str, guilty_row: str = "") -> None:
-        """Make a dead letter of a file that was understood but cannot be linked or written."""
+        """Make a dead letter of a file that was understood but cannot be written."""
         row = self.ledger.get(file_id)
         if row is None or row.gone:
             return
@@ -229,7 +267,7 @@ class Engine:
         wanted = [row for row in rows if row.facts_key and not row.gone]
         missing = {row.facts_key for row in wanted if row.facts_key and row.facts_key not in self._facts}
         found = {key: extracted.facts for key, extracted in (await self.recall(missing)).items()} if missing else {}
-        work = [_Work(row, None) for row in rows if row.gone or row.reason]
+        work = [_Work(row, None) for row in rows if row.gone or (row.reason and not row.facts_key)]
         for row in wanted:
             assert row.facts_key is not None
             data = self._facts.get(row.facts_key) or found.get(row.facts_key)
@@ -248,27 +286,35 @@ class Engine:
         if row.gone:
             return _Result(LinkedGraph(gone_file_graph(row.root, row.id), None, linked_at), b"", ())
         if work.facts is None:
-            graph = dead_file_graph(FileContext(row.root, row.path, ""), file_id=row.id, reason=row.reason)
-            return _Result(LinkedGraph(graph, outcome_digest(graph), linked_at), b"", ())
+            return _dead(row, linked_at, row.reason)
         context = context_for(self.roots[row.root], row.path, row.dialect)
         try:
             linked = link_file(facts_module.decode(work.facts), context, catalog)
             graph = file_graph(linked, file_id=row.id)
         except Exception as error:  # a file that our linker cannot take costs itself, not its neighbours
             log.exception("file cannot be linked", root=row.root, path=row.path)
-            return _broken(row, linked_at, f"error: {type(error).__name__}")
-        if graph.rows > self._max_rows:
-            return _broken(row, linked_at, f"too_many_rows: {graph.rows} rows, the limit is {self._max_rows}")
+            return _dead(row, linked_at, "error", type(error).__name__, (ANY_NAME,))
         names = tuple(sorted(format_name(name) for name in linked.lookups))
-        links = hashlib.blake2b("\0".join(names).encode(), digest_size=12).digest()
+        if graph.rows > self._max_rows:
+            detail = f"{graph.rows} rows, the limit is {self._max_rows}"
+            return _dead(row, linked_at, TOO_MANY_ROWS, detail, names)
+        links = _links_digest(names)
         counts = Counter(statement.status for statement in linked.statements)
         parsed, partial, tables_only, refused = (counts[status] for status in facts_module.STATUSES)
         statuses = (parsed, partial, tables_only, refused)
         return _Result(LinkedGraph(graph, outcome_digest(graph), linked_at), links, names, statuses)
 
 
-def _broken(row: FileRow, linked_at: int, broken: str) -> _Result:
-    return _Result(LinkedGraph(gone_file_graph(row.root, row.id), None, linked_at), b"", (), broken=broken)
+def _dead(row: FileRow, linked_at: int, reason: str, detail: str = "", names: tuple[str, ...] = ()) -> _Result:
+    """A dead letter's graph; with `detail`: it is one because of what it was linked to, and depends on these names."""
+    graph = dead_file_graph(FileContext(row.root, row.path, ""), file_id=row.id, reason=reason)
+    refused = Refused(LINK_STAGE, reason, detail) if detail else None
+    links = _links_digest(names) if names else b""
+    return _Result(LinkedGraph(graph, outcome_digest(graph), linked_at), links, names, refused=refused)
+
+
+def _links_digest(names: Sequence[str]) -> bytes:
+    return hashlib.blake2b("\0".join(names).encode(), digest_size=12).digest()
 
 
 def _decoded(value: bytes) -> Extracted | None:

@@ -21,7 +21,7 @@ from graph.version import extractor_version
 from watcher.batch import FileKey
 from watcher.engine import Engine
 from watcher.failpoints import Failpoint, reached
-from watcher.judge import Changes, Judged, Refused, facts_key, request_for
+from watcher.judge import LINK_STAGE, Changes, Judged, Refused, facts_key, request_for
 from watcher.metrics import Metrics
 from watcher.paths import path_bytes
 from watcher.plan import Plan, make_plan
@@ -66,10 +66,11 @@ class _Asked:
 def refused_for_good(
     letters: Iterable[DeadLetter], roots: Mapping[str, Root], limits: FileLimits
 ) -> dict[bytes, Refused]:
-    """Dead letters that the present versions and settings made, by the key that the file's facts would have."""
+    """Dead letters that the present versions and settings made, by the key that the file's facts would have. Not those
+    of linking, which the catalog decides."""
     final = {}
     for letter in letters:
-        if letter.digest is None or letter.root not in roots:
+        if letter.digest is None or letter.root not in roots or letter.stage == LINK_STAGE:
             continue
         request = request_for(roots[letter.root], letter.path, nesting=limits.nesting, statements=limits.statements)
         key = facts_key(letter.digest, request, extractor_version())
@@ -218,7 +219,7 @@ class Examiner:
 
         def current(path: str, read: ReadFile, row: FileRow) -> bool:
             key = facts_key(read.digest, self._request(root, path), version)
-            if row.reason:
+            if row.reason and row.facts_key is None:
                 return key in self._final
             return key not in self._final and row.facts_key == key
 

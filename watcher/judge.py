@@ -15,6 +15,11 @@ from graph.names import Name, format_name
 from watcher.ledger import Ledger
 from watcher.roots import Root, rule_for
 
+LINK_STAGE, TOO_MANY_ROWS = "link", "too_many_rows"
+ANY_NAME = "any name"
+"""Stands among the look-ups of a file that broke the linker: nobody knows what it depends on. No name of the catalog is
+spelled like this, for one with a space in it stands in quotes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:
@@ -147,9 +152,11 @@ def absorb(
     return Absorption(
         seq=seq,
         upserts=upserts,
-        changed_names=[format_name(name) for name in catalog.affected(changed)] if changed else (),
+        changed_names=[ANY_NAME, *(format_name(name) for name in catalog.affected(changed))] if changed else (),
         dead=[
-            _dead(judged, judged.refused, judged_by[judged.root], now) for judged in changes.judged if judged.refused
+            dead_letter(judged, judged.refused, judged_by[judged.root], now)
+            for judged in changes.judged
+            if judged.refused
         ],
         revived=[
             *((judged.root, judged.path) for judged in changes.judged if not judged.refused),
@@ -184,7 +191,8 @@ def _row(judged: Judged, known: FileRow | None, seq: int, ids: Iterable[str]) ->
     )
 
 
-def _dead(judged: Judged, refused: Refused, judged_by: str, now: str) -> DeadLetter:
+def dead_letter(judged: Judged, refused: Refused, judged_by: str, now: str) -> DeadLetter:
+    """As the ledger keeps it. `judged_by`: versions and settings that it is valid for."""
     return DeadLetter(
         root=judged.root,
         path=judged.path,

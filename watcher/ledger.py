@@ -86,6 +86,11 @@ class Ledger:
         if row := self._rows.get(file_id):
             self.put(replace(row, links=links, statuses=statuses))
 
+    def judged(self, file_id: str, reason: str) -> None:
+        """Linking it was refused for this reason; "": it no longer is."""
+        if row := self._rows.get(file_id):
+            self.put(replace(row, reason=reason))
+
     def settle(self, outcomes: Iterable[Outcome]) -> None:
         """The graph has these outcomes; a mark newer than their linking stays."""
         for outcome in outcomes:
@@ -113,10 +118,11 @@ class Ledger:
         for row in [self._rows[i] for i in file_ids if i in self._rows]:
             self.put(replace(row, key=None, facts_key=None))
 
-    def clear_keys(self, root: str) -> None:
-        """The next sweep judges the whole root anew."""
+    def judge_again(self, root: str, seq: int) -> None:
+        """The whole root is judged and linked anew, because of change `seq`."""
         for row in [row for row in self._rows.values() if row.root == root]:
-            self.put(replace(row, key=None))
+            since = seq if row.dirty_since is None else row.dirty_since
+            self.put(replace(row, key=None, dirty_seq=seq, dirty_since=since))
 
     def drop_root(self, root: str) -> None:
         for row in [row for row in self._rows.values() if row.root == root]:

@@ -19,7 +19,7 @@ from graph.link.linked import FileContext, LinkedFile
 from graph.model import FileGraph
 from graph.store.protocol import GraphStore, SourceState, Transaction
 from watcher.examine import FileLimits
-from watcher.judge import context_for, request_for
+from watcher.judge import LINK_STAGE, TOO_MANY_ROWS, context_for, request_for
 from watcher.pool import Pool
 from watcher.pool_task import Parsed, Task
 from watcher.retry import into_transactions, split
@@ -83,7 +83,7 @@ async def _understand(
 async def _extract(
     root: Root, path: str, read: ReadFile, pool: Pool, limits: FileLimits, dead: DeadLetter | None
 ) -> Understood:
-    if dead is not None and dead.digest == read.digest:
+    if dead is not None and dead.digest == read.digest and dead.stage != LINK_STAGE:
         return Understood(root, path, read.digest, None, dead.reason, dead.detail)
     request = request_for(root, path, nesting=limits.nesting, statements=limits.statements)
     answer = await pool.run(Task(read.data, request, key=path))
@@ -108,30 +108,39 @@ def link(file: Understood, catalog: Catalog) -> LinkedFile:
     return link_file(facts_module.decode(file.extracted.facts), _context(file, file.extracted), catalog)
 
 
-async def write_rebuild(files: Sequence[Understood], roots: Sequence[Root], store: GraphStore) -> None:
-    """Write these files into an empty graph."""
+async def write_rebuild(
+    files: Sequence[Understood], roots: Sequence[Root], store: GraphStore, *, max_rows: Mapping[str, int]
+) -> None:
+    """Write these files into an empty graph. `max_rows`: of a file, by root."""
     catalog = await asyncio.to_thread(catalog_of, files)
     await store.prepare()
     for root in roots:
         state: SourceState | None = None
         mine = [(f"{number:x}", file) for number, file in enumerate(files) if file.root.name == root.name]
         for part in [*split(mine, 100)] or [[]]:
-            graphs = await asyncio.to_thread(_graphs, part, catalog)
+            graphs = await asyncio.to_thread(_graphs, part, catalog, max_rows[root.name])
             for graph_part in into_transactions(graphs, files=100, rows=_ROWS) or [[]]:
                 after = SourceState("rebuild", state.seq + 1 if state else 1, "rebuild")
                 await store.apply(Transaction(root.name, state, after, tuple(graph_part)))
                 state = after
 
 
-def _graphs(part: Sequence[tuple[str, Understood]], catalog: Catalog) -> list[FileGraph]:
-    return [_graph(file_id, file, catalog) for file_id, file in part]
+def _graphs(part: Sequence[tuple[str, Understood]], catalog: Catalog, max_rows: int) -> list[FileGraph]:
+    return [_graph(file_id, file, catalog, max_rows) for file_id, file in part]
 
 
-def _graph(file_id: str, file: Understood, catalog: Catalog) -> FileGraph:
-    linked = link(file, catalog)
-    if file.extracted is None:
-        return dead_file_graph(linked.context, file_id=file_id, reason=file.reason)
-    return file_graph(linked, file_id=file_id)
+def _graph(file_id: str, file: Understood, catalog: Catalog, max_rows: int) -> FileGraph:
+    reason = file.reason
+    if file.extracted is not None:
+        try:
+            graph = file_graph(link(file, catalog), file_id=file_id)
+        except Exception:  # as in the engine: it costs itself, not its neighbours
+            reason = "error"
+        else:
+            if graph.rows <= max_rows:
+                return graph
+            reason = TOO_MANY_ROWS
+    return dead_file_graph(FileContext(file.root.name, file.path, ""), file_id=file_id, reason=reason)
 
 
 def _context(file: Understood, extracted: Extracted) -> FileContext:

@@ -240,6 +240,11 @@ def written_by(root: Root, settings: Settings) -> str:
     )
 
 
+def max_rows_per_file(judged_by: str) -> int:
+    """The last of what `written_by` says."""
+    return int(judged_by.rpartition(",")[2])
+
+
 @asynccontextmanager
 async def open_session(
     settings: Settings,
@@ -400,8 +405,9 @@ async def _record_roots(state: State, ledger: Ledger, roots: Sequence[Root], set
         old = recorded.get(root.name)
         if old is None or old.written_by != made_by:
             row = RootRow(root.name, str(root.folder), encode_root_settings(root.settings), 0, made_by)
-            await state.save_root(replace(row, device=old.device, seq=old.seq, nonce=old.nonce) if old else row)
-            ledger.clear_keys(root.name)
+            row = replace(row, device=old.device, seq=old.seq, nonce=old.nonce) if old else row
+            seq = await state.save_root(row)
+            ledger.judge_again(root.name, seq)
     return await state.roots()
 
 

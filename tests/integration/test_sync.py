@@ -310,6 +310,43 @@ async def test_a_file_of_too_many_rows_is_a_dead_letter_by_that_name(keep: Keep)
     await keep.assert_in_step()
 
 
+async def test_a_file_that_its_neighbour_made_too_large_is_judged_again_when_the_neighbour_changes(keep: Keep) -> None:
+    """N3: what is refused is a function of the files too, whatever came before; and so is what it defines."""
+    wide = "CREATE TABLE raw.t (" + ", ".join(f"c{number} int" for number in range(60)) + ");\n"
+    star = "CREATE VIEW stage.v AS SELECT * FROM raw.t;\nCREATE TABLE stage.more (id int);\n"
+    reader = "INSERT INTO mart.m SELECT * FROM stage.more;\n"
+    narrow = {"t.sql": "CREATE TABLE raw.t (c1 int);\n"}
+    limit = {"write.max_rows_per_file": 250}
+    keep.write({**narrow, "v.sql": star, "r.sql": reader})
+    assert (await keep.sync(**limit)).dead_letters == 0
+    small = await keep.dump()
+    keep.write({"t.sql": wide})
+    assert (await keep.sync(**limit)).dead_letters == 1
+    assert {path: letter.reason for path, letter in (await keep.dead_letters()).items()} == {"v.sql": "too_many_rows"}
+    fresh = Keep(keep.folder, keep.state_dir.parent / "fresh", {**keep.flags, **limit})
+    assert (await fresh.sync()).dead_letters == 1
+    assert await keep.dump() == await fresh.dump()
+    assert '"key":"mart.m.id"' in "".join(await keep.dump()), "what it defines is known to its readers"
+    assert rows_written(await keep.sync(**limit)) == 0
+    keep.write(narrow)
+    assert (await keep.sync(**limit)).dead_letters == 0 and await keep.dead_letters() == {}
+    assert await keep.dump() == small
+    assert len((keep.state_dir / "failed_ingestion.jsonl").read_text().splitlines()) == 1
+
+
+async def test_settings_that_only_linking_asks_for_are_applied_to_files_that_did_not_change(keep: Keep) -> None:
+    """N3: and so is a new linker, whose version stands beside them."""
+    keep.write({"a.sql": "INSERT INTO b SELECT x FROM a;\n", "v.sql": "CREATE VIEW v AS SELECT x FROM b;\n"})
+    await keep.sync()
+    keep.root_settings = RootSettings(default_schema="shop")
+    await keep.sync()
+    assert "shop.a" in table_names(await keep.dump())
+    await keep.assert_in_step()
+    assert (await keep.sync(**{"write.max_rows_per_file": 3})).dead_letters == 2
+    assert (await keep.sync()).dead_letters == 0
+    await keep.assert_in_step()
+
+
 async def test_file_by_file_gives_the_same_graph(keep: Keep) -> None:
     keep.write(FILES)
     done = await keep.sync(**{"watch.disable_batching": True})

@@ -121,8 +121,8 @@ class Mirror(RuleBasedStateMachine):
 
     @rule(root=st.sampled_from(ROOTS))
     def new_settings(self, root: str) -> None:
-        self._run(self.state.save_root(RootRow(root, f"/{root}", "new", 0, "v2")))
-        self.ledger.clear_keys(root)
+        seq = self._run(self.state.save_root(RootRow(root, f"/{root}", "new", 0, "v2")))
+        self.ledger.judge_again(root, seq)
 
     @rule(root=st.sampled_from(ROOTS))
     def drop(self, root: str) -> None:
