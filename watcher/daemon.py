@@ -23,6 +23,7 @@ from watcher.events import Events, InotifyEvents, NoEvents
 from watcher.failpoints import Failpoint, reached
 from watcher.notify import Notifier, take_notifier
 from watcher.pool_task import Priority
+from watcher.progress import STALL_S, Part, Progress
 from watcher.roots import Root
 from watcher.session import Session, open_session
 from watcher.settings import Settings
@@ -32,7 +33,6 @@ log = structlog.get_logger()
 SYNC_PATIENCE_S = 31.0
 """1 + 2 + 4 + 8 + 16: how long `sync` waits for a graph that is away."""
 _HEALTH_S = 2.0  # how often the parts are looked at; well below any watchdog and the 10 s of W5
-_STALL_S = 30.0  # a part with work that has not moved for so long stands still
 _CALM_PATHS = 200  # more waiting paths than that are a load, not somebody's edits
 
 _DISK_PAUSE_S = 5.0  # well below the 30 s of P7
@@ -105,7 +105,15 @@ async def summarise(session: Session, seconds: float) -> Summary:
 class Daemon:
     """A running `watch`."""
 
-    def __init__(self, session: Session, events: Events, notifier: Notifier, reload: Callable[[], Settings]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        events: Events,
+        notifier: Notifier,
+        reload: Callable[[], Settings],
+        *,
+        stall_s: float = STALL_S,
+    ) -> None:
         self._session = session
         self._events = events
         self._notifier = notifier
@@ -114,8 +122,8 @@ class Daemon:
         self._sweep_now = asyncio.Event()
         self._swept_once = False
         self._interval_s = session.settings.watch.sweep_interval_s
-        self._moved_at = time.monotonic()
-        self._seen: tuple[object, ...] = ()
+        self._progress = Progress(stall_s)
+        self._standing: list[str] = []
         self._hinted_total = 0
         self.state = "starting"
 
@@ -229,19 +237,33 @@ class Daemon:
             await asyncio.sleep(beat_s)
 
     def _moves(self) -> bool:
-        """Has any part that has work to do done some lately? Waiting for a graph that is away counts as design."""
-        session = self._session
-        seen = (
-            *session.metrics.as_dict().values(),
-            session.pool.metrics().done,
-            session.pool.metrics().running,
-            session.pipeline.backlog,
-        )
-        now = time.monotonic()
-        waiting = not session.writer.reachable or session.pool.metrics().paused or session.pipeline.disk_trouble
-        if seen != self._seen or session.pipeline.idle or waiting or session.pool.metrics().running:
-            self._seen, self._moved_at = seen, now
-        return now - self._moved_at < _STALL_S
+        """Does every part that has work do some? Waiting for a graph that is away, or for room, is by design."""
+        standing = self._progress.standing(self._parts(), time.monotonic())
+        if standing and not self._standing:
+            log.error("parts stand still; no more heartbeats until they move", parts=standing)
+        self._standing = standing
+        return not standing
+
+    def _parts(self) -> dict[str, Part]:
+        session, pool, metrics = self._session, self._session.pool.metrics(), self._session.metrics
+        disk = bool(session.pipeline.disk_trouble)
+        parsing = bool(pool.queued or pool.running)
+        return {
+            "intake": Part(
+                bool(session.pipeline.busy) and not parsing and not disk,
+                (metrics.batches_total, metrics.files_read_total, metrics.retries_total),
+            ),
+            # What runs in a worker has its own limit of time.
+            "pool": Part(
+                bool(pool.queued and not pool.running and not pool.paused),
+                (pool.done, pool.groups, pool.restarts, pool.failures.total()),
+            ),
+            "linker": Part(session.pipeline.linking and not disk, (metrics.files_linked_total,)),
+            "writer": Part(
+                session.pipeline.writing and session.writer.reachable and not disk,
+                (metrics.transactions_total, metrics.retries_total, metrics.ladder_steps_total),
+            ),
+        }
 
     # --- answers -----------------------------------------------------------------------------------------------------
 

@@ -126,6 +126,16 @@ class Pipeline:
                 await self._quiet.wait()
 
     @property
+    def linking(self) -> bool:
+        """Is a chunk being linked, and has the next one room before the writer?"""
+        return self._linking and not self._linked.full()
+
+    @property
+    def writing(self) -> bool:
+        """Is anything linked on its way into the graph?"""
+        return self._writing or not self._linked.empty()
+
+    @property
     def busy(self) -> set[FileKey]:
         """Paths that are being looked at."""
         return set(self._busy)

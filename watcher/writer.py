@@ -324,8 +324,10 @@ class Writer:
             except StoreUnavailable as error:
                 self.reachable = False
                 pause_s = delay_s(attempt, random.random())
-                if self._limits.patience_s is not None and waited_s >= self._limits.patience_s:
-                    raise
+                if self._limits.patience_s is not None:
+                    if waited_s >= self._limits.patience_s:
+                        raise
+                    pause_s = min(pause_s, self._limits.patience_s - waited_s)  # whatever the jitter
                 log.warning("graph is away; waiting", attempt=attempt + 1, wait_s=round(pause_s, 1), error=str(error))
                 attempt, waited_s = attempt + 1, waited_s + pause_s
                 await self._sleep(pause_s)

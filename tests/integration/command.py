@@ -24,6 +24,7 @@ class Command:
 
     folder: Path
     env: dict[str, str] = field(default_factory=dict)
+    patience_s: float = PATIENCE_S
 
     @property
     def state_dir(self) -> Path:
@@ -48,7 +49,7 @@ class Command:
             env=self.environment(),
             capture_output=True,
             text=True,
-            timeout=PATIENCE_S,
+            timeout=self.patience_s,
             check=False,
         )
         assert ended.returncode == code, f"{arguments}: {ended.returncode}\n{ended.stdout}\n{ended.stderr}"

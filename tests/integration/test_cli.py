@@ -1,6 +1,7 @@
 """The installed command: exit codes, one-line errors, one JSON object."""
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,23 @@ def test_a_corrupt_state_is_a_line_that_says_so_and_is_left_alone(command: Comma
     command.write({"state/state.db": b"not a database " * 100})
     assert "state.db is not a usable state database" in command.complaint("sync", "sql", code=2)
     assert (command.state_dir / "state.db").read_bytes() == b"not a database " * 100
+
+
+@pytest.mark.slow
+def test_n4_a_pass_waits_31_s_for_a_server_that_is_away_and_says_so_in_one_line(command: Command) -> None:
+    """1 + 2 + 4 + 8 + 16, but for the jitter; nothing is a dead letter, and the next pass finds its work."""
+    command.patience_s = 110.0
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))  # taken, and nobody listens
+        away = f"bolt://127.0.0.1:{closed.getsockname()[1]}"
+        ended = command.run("sync", "sql", "--graph", away, code=3)
+    assert ended.stdout == ""
+    *waits, last = ended.stderr.splitlines()
+    assert len(waits) in (5, 6) and all("graph is away; waiting" in line for line in waits)
+    assert last.startswith("lineaged: the graph cannot be reached")
+    status = command.json("status")
+    assert status["files"]["dead_letters"] == 0
+    command.run("sync", "sql")
 
 
 def test_a_held_state_directory_is_exit_code_4(command: Command) -> None:

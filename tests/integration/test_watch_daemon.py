@@ -1,5 +1,6 @@
 """A running daemon: signals, the service manager, the barrier, and all of it without events."""
 
+import asyncio
 import json
 import os
 import signal
@@ -10,7 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from graph.store.protocol import Applied, Transaction
+from graph.store.sqlite import SqliteGraph
 from tests.integration.command import Command
+from tests.integration.keeping import Keep, until
+from watcher.batch import FileKey
+from watcher.daemon import Daemon
+from watcher.events import NoEvents
+from watcher.notify import Notifier
+from watcher.session import open_session
 
 QUICK = ("--realtime", "--sweep-interval", "0.5")
 DDL = "CREATE TABLE raw.orders (id int, amount int);\n"
@@ -160,6 +169,47 @@ def test_s2_a_loop_that_stands_still_sends_no_heartbeat(command: Command, manage
         assert len(manager.said) <= heard + 1
         os.kill(watch.process.pid, signal.SIGCONT)
         manager.until("WATCHDOG=1")
+
+
+class StuckGraph(SqliteGraph):
+    """Its transactions never end, and never fail, once it is told so."""
+
+    stuck = False
+
+    async def apply(self, transaction: Transaction) -> Applied:
+        if self.stuck:
+            await asyncio.Event().wait()
+        return await super().apply(transaction)
+
+
+async def test_s2_a_writer_that_stands_still_ends_the_heartbeat_although_all_else_moves(tmp_path: Path) -> None:
+    keep = Keep(tmp_path / "sql", tmp_path / "state")
+    keep.write({"raw.sql": DDL})
+    keep.state_dir.mkdir()
+    heard = Manager(tmp_path)
+    async with open_session(keep.settings(), [keep.root], {}, patience_s=None, watching=True) as session:
+        graph = StuckGraph(keep.state_dir / "graph.db")
+        session.writer._store = graph
+        daemon = Daemon(session, NoEvents(), Notifier(heard.address, 0.3), keep.settings, stall_s=0.5)
+        running = asyncio.create_task(daemon.run())
+        await asyncio.to_thread(heard.until, "WATCHDOG=1")
+        await session.catch_up()
+        graph.stuck = True
+        keep.write({"more.sql": VIEW})
+        session.pipeline.offer([FileKey("sql", "more.sql")], quiet_s=0)
+        await until(lambda: bool(daemon._standing))
+        assert daemon._standing == ["writer"]
+        session.pipeline.offer([FileKey("sql", "raw.sql")], quiet_s=0)
+        heard.drain()
+        told = len(heard.said)
+        looks = session.metrics.batches_total
+        await until(lambda: session.metrics.batches_total > looks)
+        heard.drain()
+        assert heard.said[told:] == []
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        await graph.close()
+    heard.close()
 
 
 def test_no_child_can_speak_for_the_daemon(command: Command, manager: Manager) -> None:
