@@ -179,12 +179,12 @@ def _parts(op: Define, generated: Operands) -> Iterator[str]:
     """The columns that a computed one is made of. A call's result is made of its arguments."""
     for operand in generated:
         if 0 <= operand < len(op.refs):
-            yield op.refs[operand][-1]
+            yield from op.refs[operand][-1:]
         elif 0 < -operand <= len(op.subqueries):
             call = op.subqueries[-operand - 1]
             items = call.arguments if isinstance(call, Invoke) else ()
             inner = [one for item in items for one in item.value]
-            yield from (op.refs[one][-1] for one in inner if 0 <= one < len(op.refs))
+            yield from (part for one in inner if 0 <= one < len(op.refs) for part in op.refs[one][-1:])
 
 
 def _without_data(relation: Relation) -> Relation:
