@@ -85,6 +85,7 @@ FAMILIES: Final[Mapping[str, Sequence[tuple[str, str]]]] = {
     "Columns": [
         ("star", r"\bcolumns of a pattern|(?<!count )\bstar\b"),
         ("by position or by name", r"position|by names?\b|column list"),
+        ("column names", r"names of expressions|names given twice|columns (of functions in from|without a name)"),
         ("whose column is it", r"ambiguous|unqualified|unknown|owner|qualified by"),
         ("MATCH_RECOGNIZE", r"match recognize"),
         ("aliases in the same SELECT", r"lateral alias"),

@@ -35,6 +35,7 @@ from graph.link.linked import DatasetInfo, FileContext
 from graph.link.models import ModelFile
 from graph.link.projects import folder_of, lookup_of, model_file
 from graph.link.relation import EMPTY, Col, Output, Relation, TableRelation
+from graph.link.same_names import named_apart
 from graph.link.variables import Variables
 from graph.names import Name
 
@@ -414,7 +415,8 @@ class Catalog:
         except TooComplex:
             return UNKNOWN
         own = tuple(column.name for column in definition.columns)
-        names = dict.fromkeys([*own, *(name for name, _ in relation.outputs)])
+        outputs = named_apart(definition.context.dialect, relation, kept=definition.kept)
+        names = dict.fromkeys([*own, *(name for name, _ in outputs)])
         return Shape(tuple(map(ColumnDef, names)), bool(relation.opens))
 
     def _shape_for(self, definition: Definition, inside: set[int]) -> Shape:

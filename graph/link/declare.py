@@ -32,6 +32,7 @@ from graph.facts import (
     Touch,
     Use,
 )
+from graph.link.same_names import told_apart
 from graph.link.trimmed import makes_fields, needs_fields, static_names, trimmed
 from graph.names import Name
 
@@ -178,7 +179,7 @@ def _declared(
     elif isinstance(op, Rename | Comment | Use | Synonym):
         yield Declared(at, op, routine)
     elif isinstance(op, Read) and op.bare and alone:
-        columns, query = _columns_or_query(op.query, dialect)
+        columns, query = _columns_or_query(op.query, dialect, kept=True)
         yield Declared(at, Define((), "view", columns, query), routine, bool(columns))
 
 
@@ -214,9 +215,9 @@ def _trimmed_define(op: Define, dialect: str) -> tuple[Define, bool]:
     return kept, closed
 
 
-def _columns_or_query(query: Query, dialect: str) -> tuple[tuple[ColumnDef, ...], Query | None]:
+def _columns_or_query(query: Query, dialect: str, *, kept: bool = False) -> tuple[tuple[ColumnDef, ...], Query | None]:
     """The columns where the text alone says them; else () and the query that does, trimmed."""
     names = static_names(query)
     if names is not None:
-        return tuple(map(ColumnDef, names)), None
+        return tuple(ColumnDef(name) for name in told_apart(dialect, names, kept=kept)), None
     return (), trimmed(query, _DEPTH, needs_fields(query))

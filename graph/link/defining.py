@@ -21,6 +21,7 @@ from graph.link.relation import (
     Relation,
     TableRelation,
 )
+from graph.link.same_names import named_apart
 from graph.link.scope import Entry, Resolver, Scope
 from graph.link.writing import Mapping, Writing
 from graph.names import Name, format_column, format_name
@@ -49,7 +50,8 @@ class Defining(Writing):
             self._copy(op, name)
         if relation is not None:
             self._unknown_star(relation)
-            pairs = [(stored.get(column, column), col) for column, col in _named(op, relation) if column]
+            named = self._named(op, relation)
+            pairs = [(stored.get(column, column), col) for column, col in named if column]
             columns |= {column: column for column, _ in pairs}
             if op.moves:
                 self.effects.writes.add(name)
@@ -83,7 +85,19 @@ class Defining(Writing):
             self._unknown_star(relation)
             if not op.moves:
                 relation = _without_data(relation)
-            self._put(target, Mapping(_named(op, relation)), relation, creates=True)
+            self._put(target, Mapping(self._named(op, relation)), relation, creates=True)
+
+    def _named(self, op: Define, relation: Relation) -> list[Output]:
+        """A definition's columns: renamed by position where it lists names, else as the query names them."""
+        names = op.names
+        width = min([len(relation.outputs), *(part.at for part in relation.opens)])
+        if not names:
+            kept = op.name == self._target_rule
+            return named_apart(self._symbols.completer.dialect.name, relation, kept=kept)
+        if relation.opens and len(names) > width:
+            outputs = [(name, col) for name, (_, col) in zip(names, relation.outputs[:width], strict=False)]
+            return [*outputs, *((name, EMPTY) for name in names[width:])]
+        return [(name, col) for name, (_, col) in zip(names, relation.outputs, strict=False)]
 
     def _shape_of(self, name: Name) -> Target:
         local = self._local(name)
@@ -161,18 +175,6 @@ class Defining(Writing):
             own = self._symbols.visible(bound, self._statement.ordinal + 1)
             added = {column.name: stored.get(column.name, column.name) for column in op.added}
             self._generated(op, bound.name, op.added, own | added, is_open=bound.open)
-
-
-def _named(op: Define, relation: Relation) -> list[Output]:
-    """A definition's columns: renamed by position where it lists names, else as the query names them."""
-    names = op.names
-    width = min([len(relation.outputs), *(part.at for part in relation.opens)])
-    if not names:
-        return list(relation.outputs)
-    if relation.opens and len(names) > width:
-        outputs = [(name, col) for name, (_, col) in zip(names, relation.outputs[:width], strict=False)]
-        return [*outputs, *((name, EMPTY) for name in names[width:])]
-    return [(name, col) for name, (_, col) in zip(names, relation.outputs, strict=False)]
 
 
 def _parts(op: Define, generated: Operands) -> Iterator[str]:

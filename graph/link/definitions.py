@@ -74,6 +74,7 @@ class Definition:
         "comment",
         "context",
         "info",
+        "kept",
         "key",
         "kind",
         "memo",
@@ -103,6 +104,7 @@ class Definition:
         self.comment = ""
         self.parameters: tuple[str, ...] = ()  # of a routine
         self.body = b""  # of a routine: see `declare.Body`
+        self.kept = False  # what a query gives, which a job stores
         self.temp = False  # of a routine: nobody else sees it
         self.state: tuple[str, Name] = ("", ())  # of the completer where the routine stands
         self.alters: list[Alter] = []
@@ -135,6 +137,7 @@ class Definition:
             self.alters,
             self.own,
             self.parameters,
+            self.kept,
             self.body,
             self.state,
             self.temp,
@@ -266,6 +269,7 @@ class _Builder:
         definition = self._new(key, kind, declared)
         definition.columns = op.columns
         definition.closed = declared.closed
+        definition.kept = not op.name
         definition.comment = op.comment
         if op.query is not None:
             definition.query = op.query

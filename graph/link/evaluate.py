@@ -348,6 +348,9 @@ class Evaluator:
         if self._of_values(block, source, view):
             named = (source.alias,) if source.alias and not outputs else ()
             return Relation((*outputs, *((name, col) for name in named)), (), frozenset(rows))
+        if source.items and source.scalar:
+            element = self.operands.item(block, source.items[0], view, frozenset())
+            outputs = tuple((name, element if name == source.alias else col) for name in source.outputs)
         opens = () if source.closed else (Open(len(outputs), fixed=col),)
         return Relation(outputs, opens, frozenset(rows))
 

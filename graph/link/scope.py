@@ -226,7 +226,8 @@ def _by_table(level: View, parts: Name) -> Resolution | None:
 def _pick(entries: Sequence[Entry], parts: Name, at: int) -> Resolution:
     name = parts[at]
     if len(entries) == 1 and entries[0].scalar and entries[0].relation.known(name) is Miss.ABSENT:
-        return Resolution(whole_rows(entries))  # a field of an unnested struct
+        own = entries[0].relation.known(entries[0].alias)
+        return Resolution(_inside(own, parts[at:]) if isinstance(own, Found) else whole_rows(entries))
     found = [here for entry in entries if isinstance(here := entry.relation.lookup(name), Found)]
     if len({here.col for here in found}) == 1:
         return Resolution(_inside(found[0], parts[at + 1 :]))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from sqlglot import exp
 
 from graph.extract.algebra.outside.places import NOT_FOLLOWED, placed
+from graph.extract.algebra.written import Written
 from graph.extract.dialects import Dialect
 from graph.names import Name
 
@@ -92,6 +93,7 @@ class Context:
     object types. `takes_rows`: what RETURNING gives goes into variables. `sure_columns`: names that are
     no variables in the statement at hand. `places`: files and stages that
     the statement names, with what defines them. `remote`: the text of another server's query is being read.
+    `written`: the statement as it is written; None where trees come from elsewhere.
     """
 
     __slots__ = (
@@ -133,6 +135,7 @@ class Context:
         "transitions",
         "types",
         "variables",
+        "written",
     )
 
     def __init__(self, dialect: Dialect, build_query: "Builder", build_returning: "Builder") -> None:
@@ -149,6 +152,7 @@ class Context:
         self.routines: dict[Name, Name] = {}
         self.objects: dict[str, tuple[str, ...]] = {}
         self.remote = False
+        self.written: Written | None = None
         self._hidden = 0
         self.positional: tuple[str, ...] = ()
         self.marked: dict[str, str] = {}  # variables that need a colon (Snowflake, inside of SQL)

@@ -8,7 +8,8 @@ from sqlglot import exp
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context, dotted
 from graph.extract.algebra.expressions import call_items, called_name, made, operands
-from graph.extract.algebra.known_functions import known_outputs, own_alias, reads_text, table_arguments
+from graph.extract.algebra.generators import generated
+from graph.extract.algebra.known_functions import known_outputs, one_value, own_alias, reads_text, table_arguments
 from graph.facts import Join, Query, Select, TableFunction
 
 _FILES = frozenset(
@@ -90,10 +91,13 @@ def table_function(
         ctx.note("rows of CHANGETABLE")
         changed = block.subquery(_searched(ctx, call.expressions[:1]))
         return TableFunction(name, (changed,), alias, columns, join=join)
-    known = known_outputs(ctx, call, own_name)
-    outputs = columns or _declared(block, call) or known
-    scalar = not outputs and bool(alias) and ctx.name in _SCALAR_ALIAS and isinstance(call, _ONE_COLUMN)
-    alias = alias or own_alias(ctx, own_name)
+    written = (ctx.written.function(call) if ctx.written is not None else "") or own_name  # RANGE is GENERATE_SERIES
+    value = one_value(ctx, written, alias) if not qualifiers else ()
+    known = known_outputs(ctx, call, own_name) or value or generated(ctx, call)
+    given = _declared(block, call) or known
+    outputs = (*columns, *given[len(columns) :])
+    scalar = (bool(value) and not columns) or (not outputs and bool(alias) and _names_its_value(ctx, call))
+    alias = alias or own_alias(ctx, written)
     if reads_text(ctx, own_name):
         ctx.note("query in a text")
     tables = table_arguments(call)
@@ -117,6 +121,17 @@ def _searched(ctx: Context, arguments: list[Any]) -> Query:
         rest = []
     where = exp.Where(this=rest[0].copy()) if rest else None
     return ctx.build_query(ctx, exp.Select(expressions=[], from_=exp.From(this=table), where=where))
+
+
+def with_position(source: TableFunction, columns: tuple[str, ...]) -> TableFunction:
+    """`f(…) WITH ORDINALITY`: one more column behind those of the function, if the alias does not name it."""
+    if not source.closed or (columns and len(columns) == len(source.outputs) and len(columns) > 1):
+        return source
+    return replace(source, outputs=(*source.outputs, "ordinality"))
+
+
+def _names_its_value(ctx: Context, call: Any) -> bool:
+    return ctx.name in _SCALAR_ALIAS and isinstance(call, _ONE_COLUMN)
 
 
 def _rows_alone(query: Query) -> Query:

@@ -10,6 +10,9 @@ _EACH = ("key", "value")
 _POSTGRES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("json_each", "json_each_text", "jsonb_each", "jsonb_each_text"), _EACH),
     "each": _EACH,
+    **dict.fromkeys(("json_array_elements", "jsonb_array_elements"), ("value",)),
+    **dict.fromkeys(("json_array_elements_text", "jsonb_array_elements_text"), ("value",)),
+    "pg_get_keywords": ("word", "catcode", "barelabel", "catdesc", "baredesc"),
 }
 _SQLITE_EACH = ("key", "value", "type", "atom", "id", "parent", "fullkey", "path")
 _SNOWFLAKE_SPLIT = ("SEQ", "INDEX", "VALUE")
@@ -47,6 +50,18 @@ _OUTPUTS: dict[str, dict[str, tuple[str, ...]]] = {
     "trino": {"sequence": ("sequential_number",)},
 }
 
+_POSTGRES_VALUES = frozenset(
+    {
+        *("generate_series", "generate_subscripts", "regexp_split_to_table", "regexp_matches", "string_to_table"),
+        *("json_object_keys", "jsonb_object_keys", "jsonb_path_query", "unnest", "now", "current_setting"),
+    }
+)
+_ONE_VALUE: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("postgres", "materialize", "risingwave"), _POSTGRES_VALUES),
+    "duckdb": frozenset({"generate_series", "range", "unnest"}),
+}
+"""Functions that give one column, which is called as the source is."""
+
 _OWN_ALIAS = frozenset({"postgres", "redshift", "materialize", "risingwave", "sqlite", "duckdb"})
 """Where a function's name is its alias while none is written."""
 
@@ -60,6 +75,13 @@ def known_outputs(ctx: Context, call: Any, name: str) -> tuple[str, ...]:
     if name == "string_split" and len(call.args.get("expressions") or ()) > 2:
         found = (*found, "ordinal")
     return tuple(ctx.column_part(output) for output in found)
+
+
+def one_value(ctx: Context, name: str, alias: str) -> tuple[str, ...]:
+    """The one column of a function that gives values; `()` for any other."""
+    if name.lower() not in _ONE_VALUE.get(ctx.name, ()):
+        return ()
+    return (alias or ctx.column_part(name),)
 
 
 def own_alias(ctx: Context, name: str) -> str:

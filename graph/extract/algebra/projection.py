@@ -1,50 +1,26 @@
-"""Stage 4, core: the outputs of a SELECT block: named items, stars, and the name an item has when nobody names it."""
+"""Stage 4, core: the outputs of a SELECT block: items and stars."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from msgspec.structs import replace
 from sqlglot import exp
 
 from graph.extract.algebra.block import Block
-from graph.extract.algebra.clauses.stars import is_generator, spread_star, star, star_with_test
+from graph.extract.algebra.clauses.stars import spread_star, star, star_with_test
 from graph.extract.algebra.clauses.values import stack_items
-from graph.extract.algebra.context import Context, dotted
+from graph.extract.algebra.context import dotted
 from graph.extract.algebra.expressions import made, operands
+from graph.extract.algebra.generators import generated, is_generator, structure
+from graph.extract.algebra.unnamed import column_name, unnamed
 from graph.facts import Item, Out, Projection, Star
 
-_NAMES_FUNCTIONS = frozenset({"postgres", "redshift", "materialize", "risingwave"})
-"""Where an unnamed function call or cast gives its column a name that views then keep."""
 
-_FUNCTION_NAMES: dict[type, str] = {
-    exp.Count: "count",
-    exp.Sum: "sum",
-    exp.Avg: "avg",
-    exp.Min: "min",
-    exp.Max: "max",
-    exp.Coalesce: "coalesce",
-    exp.RowNumber: "row_number",
-    exp.Rank: "rank",
-    exp.DenseRank: "dense_rank",
-    exp.Lag: "lag",
-    exp.Lead: "lead",
-    exp.Upper: "upper",
-    exp.Lower: "lower",
-    exp.Round: "round",
-    exp.Abs: "abs",
-    exp.ArrayAgg: "array_agg",
-    exp.Greatest: "greatest",
-    exp.Least: "least",
-    exp.CurrentDate: "current_date",
-    exp.Case: "case",
-}
-
-
-def projection(block: Block, nodes: Iterable[Any]) -> Projection:
+def projection(block: Block, nodes: Sequence[Any]) -> Projection:
     """Items and stars in their order."""
     found: list[Out | Star] = []
     ctx = block.ctx
-    for node in nodes:
+    for at, node in enumerate(nodes):
         cls = node.__class__
         if cls is exp.Alias:
             args = node.args
@@ -53,7 +29,7 @@ def projection(block: Block, nodes: Iterable[Any]) -> Projection:
         elif cls is exp.Column and node.args["this"].__class__ is exp.Identifier:
             found.append(Out(made(block, ctx.column_part(node.args["this"]), node)))
         else:
-            found.extend(_outputs(block, node))
+            found.extend(_outputs(block, nodes, at))
     return tuple(found)
 
 
@@ -71,8 +47,8 @@ def named_inside(block: Block) -> tuple[Item, ...]:
     return tuple(found)
 
 
-def _outputs(block: Block, node: Any) -> Iterator[Out | Star]:
-    ctx = block.ctx
+def _outputs(block: Block, nodes: Sequence[Any], at: int) -> Iterator[Out | Star]:
+    ctx, node = block.ctx, nodes[at]
     cls = node.__class__
     if cls is exp.Column and node.args["this"].__class__ is exp.Star:
         yield star(block, node.args["this"], tuple(ctx.column_part(part) for part in dotted(node)[:-1]))
@@ -94,9 +70,28 @@ def _outputs(block: Block, node: Any) -> Iterator[Out | Star]:
     elif cls is exp.EQ and node.args["this"].__class__ is exp.Literal and ctx.dialect.go_batches:  # 'x' = expression
         yield Out(item(block, ctx.column_part(node.args["this"]), node.args["expression"]))
     else:
-        if is_generator(ctx, node):
-            ctx.note("columns of a generator without names")
-        yield _spread(block, item(block, output_name(ctx, node), node), "")
+        if is_generator(ctx, node) or structure(ctx, node) is not None:
+            yield from _generated(block, node)
+            return
+        yield _spread(block, item(block, column_name(ctx, node) or unnamed(ctx, nodes, at), node), "")
+
+
+def _generated(block: Block, node: Any) -> Iterator[Out | Star]:
+    """What a generator gives where nobody names its columns. What takes a type to know stays open."""
+    ctx = block.ctx
+    if node.__class__ is exp.Stack:
+        yield from map(Out, stack_items(block, node, generated(ctx, node)))
+        return
+    made_of = structure(ctx, node)
+    if made_of is not None:
+        yield Star(of=item(block, "", made_of))
+        return
+    whole = replace(item(block, "", node), fields=())
+    names = generated(ctx, node)
+    if not names:
+        ctx.note("columns of a generator without names")
+        yield Star(of=whole)
+    yield from (Out(replace(whole, name=ctx.column_part(name))) for name in names)
 
 
 def _spread(block: Block, found: Item, alias: str) -> Out | Star:
@@ -125,41 +120,3 @@ def _fields(block: Block, node: Any) -> Out | Star:
     if all(part.__class__ is exp.Identifier for part in parts):
         return star(block, node.args["expression"], tuple(block.ctx.column_part(part) for part in parts))
     return replace(star(block, node.args["expression"], ()), of=item(block, "", node.args["this"]))
-
-
-def output_name(ctx: Context, node: Any) -> str:
-    """The name of an expression that has no alias; "" where the dialect gives none that others could use."""
-    cls = node.__class__
-    if cls is exp.Column:
-        this = node.args["this"]
-        return ctx.column_part(this) if this.__class__ is exp.Identifier else ""
-    if cls is exp.Dot:
-        last = node.args["expression"]
-        return ctx.column_part(last) if last.__class__ is exp.Identifier else ""
-    if cls is exp.Paren:
-        return output_name(ctx, node.args["this"])
-    if ctx.name in _NAMES_FUNCTIONS:
-        return _postgres_name(ctx, node)
-    return ""
-
-
-def _postgres_name(ctx: Context, node: Any) -> str:
-    """FigureColname of the engine's parser: casts and windows pass the name on, functions give theirs."""
-    cls = node.__class__
-    if cls is exp.Cast or cls is exp.Window or cls is exp.Filter:
-        inner = output_name(ctx, node.args["this"])
-        return inner or (node.args["to"].sql().lower() if cls is exp.Cast and not node.args["to"].expressions else "")
-    if cls is exp.Anonymous:
-        return ctx.column_part(str(node.args["this"]))
-    if cls is exp.Case:
-        default = node.args.get("default")
-        return (output_name(ctx, default) if default.__class__ is exp.Column else "") or "case"
-    if cls is exp.Subquery:
-        select = node.args["this"]
-        outputs = select.args.get("expressions") if select.__class__ is exp.Select else None
-        return _subquery_name(ctx, outputs[0]) if outputs else ""
-    return _FUNCTION_NAMES.get(cls, "")
-
-
-def _subquery_name(ctx: Context, node: Any) -> str:
-    return ctx.column_part(node.args["alias"]) if node.__class__ is exp.Alias else output_name(ctx, node)

@@ -21,11 +21,11 @@ from graph.extract.algebra.clauses.unnesting import (
 from graph.extract.algebra.clauses.values import value_items
 from graph.extract.algebra.context import Unsupported
 from graph.extract.algebra.expressions import operands
-from graph.extract.algebra.functions import is_function, table_function
+from graph.extract.algebra.functions import is_function, table_function, with_position
 from graph.extract.algebra.outside.federated import remote_query
 from graph.extract.algebra.outside.file_functions import table_of_files
 from graph.extract.algebra.outside.places import NOT_FOLLOWED, placed
-from graph.facts import Derived, Group, Item, Join, Scan, Source, TableFunction, ValuesSource
+from graph.facts import Derived, Group, Item, Join, Scan, Select, Source, Star, TableFunction, ValuesSource
 from graph.names import OUTSIDE, Name
 
 _FILES_IN_FROM = frozenset({"duckdb", "ansi", "clickhouse"})
@@ -113,6 +113,8 @@ def _table(block: Block, node: Any, join: Join | None) -> Sources:
         first = table_of_files(block, this, alias, columns, join) or remote_query(block, this, alias, columns, join)
         if first is None:
             first = table_function(block, this, args.get("db"), alias, columns, join)
+            if args.get("ordinality"):
+                first = with_position(first, columns)
         for part in args.get("pivots") or ():
             first = replace(first, pivots=(*first.pivots, *pivots(block, [part])))
     else:
@@ -183,7 +185,7 @@ def _subquery(block: Block, node: Any, join: Join | None) -> Sources:
     inner = args["this"]
     alias, columns = alias_of(block.ctx, node)
     if inner.__class__ is exp.Table or (inner.__class__ is exp.Subquery and _is_tree(inner)):
-        return _bracketed(block, node, alias, join)
+        return _renamed_tree(block, node, alias, columns, join) if columns else _bracketed(block, node, alias, join)
     if inner.__class__ is exp.Values and not args.get("with_"):
         return _tree(block, _values_source(block, inner, alias, columns, join), args.get("joins"), join)
     # A subquery always may see the sources to its left where it is lateral; that is said by `Lateral` around it.
@@ -214,6 +216,14 @@ def _bracketed(block: Block, node: Any, alias: str, join: Join | None) -> Source
     if len(inner) == 1 and not alias and not args.get("pivots"):
         return (replace(inner[0], join=join),)
     return (Group(inner, alias, join, pivots(block, args.get("pivots"))),) if inner else ()
+
+
+def _renamed_tree(block: Block, node: Any, alias: str, columns: tuple[str, ...], join: Join | None) -> Sources:
+    """`(a JOIN b ON …) AS t(x, y)`: what all of it gives, renamed."""
+    inside = Block(block.ctx)
+    sources = _bracketed(inside, node, "", None)
+    query = Select((Star(),), sources, tuple(inside.refs), tuple(inside.subqueries))
+    return (Derived(query, alias, columns, join),)
 
 
 def _values(block: Block, node: Any, join: Join | None) -> Sources:

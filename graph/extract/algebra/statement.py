@@ -25,6 +25,7 @@ from graph.extract.algebra.words import first_words, quiet_kind
 from graph.extract.algebra.writes import dml
 from graph.extract.algebra.writes.merge import merge
 from graph.extract.algebra.writes.multi_insert import multitable
+from graph.extract.algebra.written import Written
 from graph.extract.dialects import Dialect
 from graph.extract.sqlcmd import undefined_variable
 from graph.facts import Define, Op, Query, Read, Return, Select, Status, Touch, Use, cursor_name
@@ -115,6 +116,7 @@ class StatementBuilder:
             return [Built(guess, "refused", error.reason)]
         names = NameReader(self.ctx, self._reader, tokens, text)
         self.ctx.reset()
+        self.ctx.written = None
         try:
             inner = unwrapped(self._reader, names)
         except Unreadable as error:
@@ -141,6 +143,7 @@ class StatementBuilder:
             trees = self._reader.trees(changed.tokens, changed.text)
         except Unreadable as error:
             return [self._fallback(guess, error.reason, names)]
+        self.ctx.written = Written(changed.text, changed.tokens)
         finish = changed.finish if inner is None else inner.ops
         if finish is None or len(trees) != 1:
             return [self._statement(tree, guess, names) for tree in trees]

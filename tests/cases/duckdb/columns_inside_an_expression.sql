@@ -8,4 +8,6 @@ create view f as select a from t where columns(*) > 0;
 -- expect: r.c <- t.a, t.ab, t.b, t.k
 -- expect: x.a <- t.a
 -- expect: x.ab <- t.ab
--- expect: x.z <- t.a, t.ab, t.b, t.k
+-- expect: x.z <- t.a, t.k
+-- expect: x.z_1 <- t.b, t.k
+-- expect: x.z_2 <- t.ab, t.k

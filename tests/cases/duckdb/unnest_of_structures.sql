@@ -1,9 +1,11 @@
 -- expect: x.k <- a.k
 -- expect: y.i <- a.items
 -- expect: y.k <- a.k
--- table: s9 <- a (value)
--- status: 2 partial: columns of a generator without names
--- status: 3 partial: columns of a generator without names
+-- expect: s9.p <- a.x
+-- expect: s9.q <- a.k
+-- dataset: s9 view (p, q)
+-- dataset: x view (k, …)
+-- status: 3 partial: columns of a generator without names; unknown columns
 create table a (x int, k int, items struct(p int)[]);
 create view s9 as select unnest({'p': x, 'q': k}) from a;
 create view x as select k, unnest(items, recursive := true) from a;

@@ -4,13 +4,14 @@
 -- expect: e3.id <- t.id
 -- expect: e4.id <- t.id
 -- expect: e5.id <- t.id
--- table: e6 <- t (value)
--- table: e7 <- t (value)
--- status: 3 partial: columns of a generator without names
--- status: 4 partial: columns of a generator without names
--- status: 5 partial: columns of a generator without names
--- status: 6 partial: columns of a generator without names
--- status: 7 partial: columns of a generator without names
+-- expect: e6.sku <- t.items
+-- expect: e7.c0 <- t.id
+-- dataset: e4 view (id, …)
+-- dataset: e6 view (sku)
+-- dataset: e7 view (c0)
+-- status: 3 partial: columns of a generator without names; unknown columns
+-- status: 4 partial: columns of a generator without names; unknown columns
+-- status: 5 partial: columns of a generator without names; unknown columns
 create table t (id int, tags array<string>, m map<string, int>, items array<struct<sku:string>>);
 create view e2 as select id, explode(m) as (k, val) from t;
 create view e3 as select id, posexplode(tags) from t;

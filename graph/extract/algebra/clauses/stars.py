@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from sqlglot import exp
 
 from graph.extract.algebra.block import Block
-from graph.extract.algebra.context import Context, dotted
+from graph.extract.algebra.context import dotted
 from graph.extract.algebra.expressions import made
 from graph.facts import Star
 from graph.names import Name
@@ -133,21 +133,3 @@ def spread_star(block: Block, node: Any) -> Star | None:
     else:
         found = columns_star(block, node) if node.__class__ is exp.Columns else _plain_star(block, node)
     return replace(found, label=label) if found is not None and label else found
-
-
-_GENERATORS = frozenset(
-    {"explode", "explode_outer", "posexplode", "posexplode_outer", "inline", "inline_outer", "stack", "json_tuple"}
-)
-_HAS_GENERATORS = frozenset({"spark", "spark2", "databricks", "hive"})
-
-
-def is_generator(ctx: Context, node: Any) -> bool:
-    """Whether an item without an alias gives columns whose names depend on a type: EXPLODE of an array or a map,
-    INLINE, DuckDB's UNNEST of a structure."""
-    if ctx.name in _HAS_GENERATORS:
-        name = node.args["this"] if node.__class__ is exp.Anonymous else node.key.lstrip("_")
-        return str(name).lower() in _GENERATORS or isinstance(node, exp.ExplodeOuter | exp.PosexplodeOuter)
-    if ctx.name != "duckdb" or node.__class__ not in (exp.Unnest, exp.Explode):
-        return False
-    parts = node.args.get("expressions") or [node.args.get("this")]
-    return any(part.__class__ in (exp.Struct, exp.PropertyEQ, exp.Kwarg) for part in parts)

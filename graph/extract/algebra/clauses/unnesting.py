@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from msgspec.structs import replace
 from sqlglot import exp
 
 from graph.extract.algebra.block import Block
@@ -39,12 +40,25 @@ def unnest(block: Block, node: Any, alias: str, columns: tuple[str, ...], join: 
     if len(arrays) > 1 and columns and alias:
         return ValuesSource(_side_by_side(block, arrays, columns, position), alias, join)
     columns = (*columns, *position)
+    if len(arrays) == 1 and not columns and _is_one_column(ctx, arrays[0]):
+        outputs = (alias or "unnest", *(("ordinality",) if offset else ()))
+        found = unnested(block, arrays, alias, outputs, join, scalar=True)
+        return replace(found, closed=True)
     if not alias and columns:  # BigQuery: UNNEST(x) AS e
         return unnested(block, arrays, columns[0], columns, join, scalar=True)
     if alias and not columns:
         outputs = (alias, "ordinality") if offset else ()  # WITH ORDINALITY
         return unnested(block, arrays, alias, outputs, join, scalar=True)
     return unnested(block, arrays, alias, columns, join, scalar=False)
+
+
+def _is_one_column(ctx: Context, array: Any) -> bool:
+    """Whether an array's elements come out as one column, whatever they are: always in DuckDB; in PostgreSQL if they
+    have no fields."""
+    if ctx.name == "duckdb":
+        return True
+    values = array.args["expressions"] if array.__class__ is exp.Array else []
+    return ctx.name == "postgres" and bool(values) and all(one.__class__ in (exp.Literal, exp.Neg) for one in values)
 
 
 def _side_by_side(
