@@ -1,4 +1,4 @@
-"""Every promise has a test that carries its id, so that none is dropped unheard."""
+"""Every promise has a test that carries its id, so that none is dropped unheard; `docs/reliability.md` has them all."""
 
 import ast
 import re
@@ -36,6 +36,12 @@ def tried() -> set[str]:
 @pytest.mark.parametrize("promise", PROMISES)
 def test_every_promise_is_tried_by_a_test_that_carries_its_id(tried: set[str], promise: str) -> None:
     assert promise in tried
+
+
+@pytest.mark.parametrize("promise", PROMISES)
+def test_every_promise_is_written_down(promise: str) -> None:
+    page = (TESTS.parent / "docs/reliability.md").read_text(encoding="utf-8")
+    assert re.search(rf"^### {promise}\b", page, re.MULTILINE)
 
 
 def test_no_test_carries_the_id_of_a_promise_that_is_not_made(tried: set[str]) -> None:
