@@ -73,7 +73,6 @@ class _Builder:
         self._edges: dict[tuple[EdgeType, NodeId, NodeId], Edge] = {}
         self._tables: dict[Name, NodeId] = {}
         self._columns: dict[Ref, NodeId] = {}
-        self._positions: dict[Name, dict[str, int]] = {}
 
     def build(self) -> FileGraph:
         """Sorted by identity."""
@@ -116,12 +115,8 @@ class _Builder:
             return known
         table = self._table(ref.dataset)
         info = self._infos.get(ref.dataset) or DatasetInfo(ref.dataset)
-        positions = self._positions.get(ref.dataset)
-        if positions is None:
-            positions = {column.name: at for at, column in enumerate(info.columns)}
-            self._positions[ref.dataset] = positions
         props: dict[str, PropValue] = {"name": ref.column}
-        at = positions.get(ref.column)
+        at = info.places.get(ref.column)
         if at is not None:
             column = info.columns[at]
             props |= {"type": column.type, "nullable": column.nullable, "comment": column.comment, "position": at + 1}

@@ -15,7 +15,7 @@ from graph.names import Name
 
 # Statements that the calls of one file may cost to link, and calls inside calls. Recursion ends at the first repeat.
 _FUEL = 5_000
-_DEPTH = 8
+_DEPTH = 16
 
 
 class Program(NamedTuple):
@@ -43,7 +43,12 @@ class Given(NamedTuple):
     @property
     def carries(self) -> bool:
         """Whether any data comes in."""
-        return bool(self.row or self.temps or self.tables or any(col.value for _, col in self.arguments))
+        return bool(
+            self.row
+            or self.temps
+            or any(col.value for _, col in self.arguments)
+            or not all(table.empty for table in self.tables.values())
+        )
 
 
 class Outcome(NamedTuple):
@@ -63,23 +68,35 @@ class Outcome(NamedTuple):
 class Calls(Protocol):
     """Runs routines for the statements of one file."""
 
+    @property
+    def cuts(self) -> Sequence[str]:
+        """Why calls were not followed so far, in order; recursion excepted, which says nothing new."""
+
     def run(self, program: Program, given: Given) -> Outcome | None:
         """What the call does; None if it may not be followed (recursion, too deep, too much)."""
 
 
 class Budget:
-    """What the calls of one file may still cost, and which are being linked."""
+    """What the calls of one file may still cost, and which are being linked. `cuts`: see `Calls`; `refused`: how many
+    were refused so far, for whatever reason."""
 
-    __slots__ = ("_fuel", "_running")
+    __slots__ = ("_fuel", "_running", "cuts", "refused")
 
     def __init__(self) -> None:
         self._fuel = _FUEL
         self._running: list[Name] = []
+        self.cuts: list[str] = []
+        self.refused = 0
 
     def enter(self, program: Program) -> bool:
         """Whether the program may be run now; then `leave` ends it."""
         cost = len(program.statements) + 1
-        if program.key in self._running or len(self._running) >= _DEPTH or cost > self._fuel:
+        if program.key in self._running:
+            self.refused += 1
+            return False
+        if len(self._running) >= _DEPTH or cost > self._fuel:
+            self.refused += 1
+            self.cuts.append("calls nested too deeply" if len(self._running) >= _DEPTH else "too many calls")
             return False
         self._fuel -= cost
         self._running.append(program.key)

@@ -5,7 +5,7 @@ calls: derived columns are computed when asked for, and a change drops the memo 
 """
 
 from bisect import insort
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -13,7 +13,7 @@ import msgspec
 from graph.extract.registry import is_project
 from graph.facts import ColumnDef, Project
 from graph.link.calls import Program, positions, variable
-from graph.link.choice import OVERLOADING, Reader, fitting, preferred
+from graph.link.choice import OVERLOADING, Nearest, Reader, fitting, own_definition
 from graph.link.complete import dialect_of
 from graph.link.components import components
 from graph.link.declare import Declarations, decode_body
@@ -31,10 +31,11 @@ from graph.link.definitions import (
     with_columns,
 )
 from graph.link.evaluate import Evaluator, TooComplex
+from graph.link.history import Alters
 from graph.link.linked import DatasetInfo, FileContext
 from graph.link.models import ModelFile
 from graph.link.projects import folder_of, lookup_of, model_file
-from graph.link.relation import EMPTY, Col, Output, Relation, TableRelation
+from graph.link.relation import EMPTY, Col, Columns, Output, Relation, TableRelation
 from graph.link.same_names import named_apart
 from graph.link.variables import Variables
 from graph.names import Name
@@ -51,10 +52,11 @@ class Bound(NamedTuple):
 
     name: Name
     kind: str
-    columns: tuple[ColumnDef, ...]
+    columns: Columns
     open: bool
     lookups: frozenset[Name]
     own: bool = False  # defined by the reader's own file
+    made: tuple[tuple[ColumnDef, ...], Alters] | None = None  # of such one: its first columns, and what changed them
 
 
 class CatalogView(Protocol):
@@ -92,6 +94,9 @@ class Catalog:
         self._routines: dict[Name, list[Definition]] = {}
         self._notes: dict[Name, dict[tuple[str, str], list[Added | Commented]]] = {}
         self._dependents: dict[Name, dict[Name, int]] = {}
+        self._near: dict[Name, Nearest[Definition]] = {}  # memos of names with several definitions
+        self._near_routines: dict[Name, Nearest[Definition]] = {}
+        self._infos: dict[Name, tuple[Shape, DatasetInfo]] = {}  # memos of names with notes that nobody defines
         self._projects: dict[str, dict[str, Project]] = {}  # by root and folder
 
     def __len__(self) -> int:
@@ -151,7 +156,7 @@ class Catalog:
         before = old.exports() if old is not None else {}
         after = new.exports() if new is not None else {}
         changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
-        changed |= self._renoted(changed)
+        defined = {key for key in changed if key in self._definitions}
         self._forget_memos(changed)
         if old is not None:
             self._unindex(place, old)
@@ -160,29 +165,45 @@ class Catalog:
             self._index(place, new)
         else:
             self._files.pop(place, None)
-        changed |= self._renoted(changed)
+        changed |= self._renoted({key for key in changed if (key in self._definitions) != (key in defined)})
         self._forget_memos(changed)
         return frozenset(key for key in changed if key[:1] != (LOCAL,))
 
-    def _renoted(self, changed: set[Name]) -> set[Name]:
+    def _renoted(self, names: set[Name]) -> set[Name]:
         """A note (ALTER, COMMENT) moves between its candidates when one of them gains or loses its definition."""
         return {
             key
-            for name in changed
+            for name in names
             for notes in self._notes.get(name, {}).values()
             for note in notes
             for key in note.candidates
         }
 
     def _forget_memos(self, changed: set[Name]) -> None:
-        for key in self._reach(changed):
+        """A definition has a memo only while all that it was made of have theirs: nothing behind one that has none
+        needs to be looked at. A synonym never has one."""
+        seen = set(changed)
+        todo = list(changed)
+        while todo:
+            key = todo.pop()
+            self._infos.pop(key, None)
+            known = key in changed
             for definition in (*self._definitions.get(key, ()), *self._routines.get(key, ())):
+                known = known or definition.memo is not None or definition.kind == "synonym"
                 definition.memo = definition.info = None
+            if known:
+                behind = self._dependents.get(key, {}).keys() - seen
+                seen |= behind
+                todo.extend(behind)
 
     def _index(self, place: tuple[str, str], file: FileDeclarations) -> None:
-        for index, definitions in ((self._definitions, file.definitions), (self._routines, file.routines)):
+        for index, near, definitions in (
+            (self._definitions, self._near, file.definitions),
+            (self._routines, self._near_routines, file.routines),
+        ):
             for definition in definitions:
                 insort(index.setdefault(definition.key, []), definition, key=_place)
+                near.pop(definition.key, None)
                 for dependency in _dependencies(definition):
                     counts = self._dependents.setdefault(dependency, {})
                     counts[definition.key] = counts.get(definition.key, 0) + 1
@@ -191,9 +212,13 @@ class Catalog:
                 self._notes.setdefault(key, {}).setdefault(place, []).append(note)
 
     def _unindex(self, place: tuple[str, str], file: FileDeclarations) -> None:
-        for index, definitions in ((self._definitions, file.definitions), (self._routines, file.routines)):
+        for index, near, definitions in (
+            (self._definitions, self._near, file.definitions),
+            (self._routines, self._near_routines, file.routines),
+        ):
             for definition in definitions:
                 index[definition.key].remove(definition)
+                near.pop(definition.key, None)
                 if not index[definition.key]:
                     del index[definition.key]
                 for dependency in _dependencies(definition):
@@ -219,11 +244,11 @@ class Catalog:
         """See `CatalogView`."""
         key, definition, lookups = self._find(candidates, reader)
         if definition is None:
-            shape = self._with_added(UNKNOWN, key, None)
-            return Bound(key, "", shape.columns, True, lookups)
+            return Bound(key, "", self._undefined(key)[0].table, True, lookups)
         shape = self._shape(definition)
         own = (reader.root, reader.path) == definition.place[:2]
-        return Bound(key, definition.kind, shape.columns, shape.open, lookups, own)
+        made = (definition.base, definition.alters) if own and definition.alters else None
+        return Bound(key, definition.kind, shape.table, shape.open, lookups, own, made)
 
     def routine(self, candidates: Candidates, reader: Reader) -> Bound:
         """See `CatalogView`."""
@@ -233,8 +258,8 @@ class Catalog:
             if definition is not None:
                 shape = self._shape(definition)
                 kind = self._routines[key][0].kind  # a node says the same to every reader
-                return Bound(key, kind, shape.columns, shape.open, lookups)
-        return Bound(candidates[0], "", (), True, lookups)
+                return Bound(key, kind, shape.table, shape.open, lookups)
+        return Bound(candidates[0], "", UNKNOWN.table, True, lookups)
 
     def program(self, candidates: Candidates, reader: Reader, arguments: Sequence[str] = ()) -> Program | None:
         """See `CatalogView`."""
@@ -268,7 +293,7 @@ class Catalog:
             key = next((key for key in candidates if key in self._definitions), None)
             if key is None or any(self._routine(one, reader) is not None for one in candidates):
                 break
-            definition = preferred(self._definitions[key], self._own(key, reader), reader)
+            definition = self._preferred(key, reader)
             if definition is None or definition.kind != "synonym":
                 break
             candidates = definition.names.get(definition.target, (key,))
@@ -280,23 +305,36 @@ class Catalog:
         """The routines of one name in one file, if their parameters differ and the language allows it."""
         if found.context.dialect not in OVERLOADING:
             return []
-        rivals = [one for one in self._routines[key] if one.place[:2] == found.place[:2]]
+        rivals = self._files[found.place[:2]].routines_by_key[key]
         return rivals if len({one.parameters for one in rivals}) > 1 else []
 
     def _routine(self, key: Name, reader: Reader) -> Definition | None:
         definitions = self._routines.get(key)
-        own = [one for one in definitions or () if one.place[:2] == (reader.root, reader.path)]
-        seen = [one for one in definitions or () if not one.temp or one in own]
-        return preferred(seen, own, reader) if seen else None
+        if definitions is None:
+            return None
+        file = self._files.get((reader.root, reader.path))
+        own = file.routines_by_key.get(key) if file is not None else None
+        if own:
+            return own_definition(own, reader.ordinal)
+        near = self._near_routines.get(key)
+        if near is None:
+            near = self._near_routines[key] = Nearest([one for one in definitions if not one.temp])
+        return near.to(reader)
 
     def info(self, name: Name) -> DatasetInfo:
         """See `CatalogView`."""
         definitions = self._definitions.get(name)
-        first = definitions[0] if definitions else None
-        if first is None:
+        return self._info(definitions[0]) if definitions else self._undefined(name)[1]
+
+    def _undefined(self, name: Name) -> tuple[Shape, DatasetInfo]:
+        """What is known of a name that nobody defines, or that the reader's file alone does and has dropped."""
+        if name not in self._notes:
+            return UNKNOWN, DatasetInfo(name)
+        known = self._infos.get(name)
+        if known is None:
             shape = self._with_added(UNKNOWN, name, None)
-            return DatasetInfo(name, columns=shape.columns)
-        return self._info(first)
+            known = self._infos[name] = shape, DatasetInfo(name, columns=shape.columns)
+        return known
 
     def own(self, name: Name, reader: Reader) -> DatasetInfo | None:
         """See `CatalogView`."""
@@ -338,7 +376,8 @@ class Catalog:
                 for note in self._notes[name][place]
                 if isinstance(note, Commented) and self._means(note.candidates, name)
             }
-            found = here | found
+            for column, text in here.items():
+                found.setdefault(column, text)
         return found
 
     def _means(self, candidates: Candidates, name: Name) -> bool:
@@ -351,7 +390,7 @@ class Catalog:
             key = next((key for key in candidates if key in self._definitions), None)
             if key is None:
                 return candidates[0], None, lookups
-            definition = preferred(self._definitions[key], self._own(key, reader), reader)
+            definition = self._preferred(key, reader)
             if definition is None:
                 return key, None, lookups
             if definition.kind != "synonym":
@@ -360,6 +399,20 @@ class Catalog:
             lookups |= frozenset(candidates)
             reader = _reader(definition)
         return candidates[0], None, lookups
+
+    def _preferred(self, key: Name, reader: Reader) -> Definition | None:
+        """Which definition a reader means. None: its own file alone has it, and has dropped it by then."""
+        own, definitions = self._own(key, reader), self._definitions[key]
+        if own:
+            chosen = own_definition(own, reader.ordinal)
+            if chosen is not None or len(own) == len(definitions):
+                return chosen
+        elif len(definitions) == 1:
+            return definitions[0]
+        near = self._near.get(key)
+        if near is None:
+            near = self._near[key] = Nearest(definitions)
+        return near.to(reader)
 
     # --- columns ---
 
@@ -372,8 +425,9 @@ class Catalog:
         return definition.memo or UNKNOWN
 
     def _finished(self, definition: Definition, shape: Shape) -> Shape:
-        for alter in definition.alters:
-            shape = altered(shape, alter)
+        if definition.alters:
+            definition.base = shape.columns
+            shape = altered(shape, definition.alters)
         if definition.key in self._notes:
             shape = self._with_added(shape, definition.key, (definition.context.root, definition.context.path))
         return shape
@@ -381,11 +435,17 @@ class Catalog:
     def _with_added(self, shape: Shape, name: Name, own: tuple[str, str] | None) -> Shape:
         """ALTER … ADD of all files in path order; those of `own` are in the shape already."""
         notes = self._notes.get(name)
-        for place in sorted(notes) if notes else ():
-            for note in self._notes[name][place]:
-                if isinstance(note, Added) and place != own and self._means(note.candidates, name):
-                    shape = with_columns(shape, note.columns)
-        return shape
+        if not notes:
+            return shape
+        added = (
+            column
+            for place in sorted(notes)
+            if place != own
+            for note in notes[place]
+            if isinstance(note, Added) and self._means(note.candidates, name)
+            for column in note.columns
+        )
+        return with_columns(shape, added)
 
     def _derive(self, start: Definition) -> None:
         """Compute the columns of `start` and of all that it hangs on, innermost first.
@@ -440,13 +500,12 @@ class _Shapes:
             return UNKNOWN
         key, found, _ = self._catalog._find(candidates, _reader(self._definition))
         if found is None:
-            return self._catalog._with_added(UNKNOWN, key, None)
+            return self._catalog._undefined(key)[0]
         return self._catalog._shape_for(found, self._inside)
 
     def scan(self, name: Name) -> Relation:
         shape = self.shape(name)
-        names = {column.name: column.name for column in shape.columns if column.name}
-        return TableRelation(name, names, is_open=shape.open, declared=shape.columns)
+        return TableRelation(name, shape.table, is_open=shape.open, stored=shape.table)
 
     def columns(self, name: Name) -> tuple[str, ...]:
         return ()  # only what a statement writes is named so, and no definition is made of it
@@ -496,8 +555,3 @@ def _reader(definition: Definition) -> Reader:
 
 def _dependencies(definition: Definition) -> set[Name]:
     return {key for candidates in definition.names.values() for key in candidates}
-
-
-def names_of(columns: Sequence[ColumnDef]) -> Mapping[str, str]:
-    """Named columns in order, as a relation wants them."""
-    return {column.name: column.name for column in columns if column.name}

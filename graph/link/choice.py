@@ -1,7 +1,8 @@
 """Stage 5, core: which of several definitions of one name a reader means."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from graph.link.linked import FileContext
 
@@ -33,26 +34,46 @@ class Reader(NamedTuple):
     ordinal: int
 
 
-def preferred(definitions: Sequence[Chosen], own: Sequence[Chosen], reader: Reader) -> Chosen | None:
-    """Own file, own root, own dialect, longest common folder, then (root, path, place in it). None: the reader's file
-    alone has it, and has dropped it by then."""
-    if own:
-        chosen = own_definition(own, reader.ordinal)
-        if chosen is not None:
-            return chosen
-        definitions = [one for one in definitions if one not in own]
-        if not definitions:
-            return None
-    if len(definitions) == 1:
-        return definitions[0]
-    folders = reader.path.split("/")[:-1]
+class Nearest(Generic[Chosen]):
+    """Definitions of one name, by where they stand: own root, own dialect, longest common folder, then (root, path,
+    place in it)."""
 
-    def distance(one: Chosen) -> tuple[bool, bool, int, tuple[str, str, int]]:
-        context = one.context
-        near = common_folders(folders, context.path.split("/")[:-1])
-        return context.root != reader.root, context.dialect != reader.dialect, -near, one.place
+    def __init__(self, definitions: Sequence[Chosen]) -> None:
+        """`definitions`: sorted by place."""
+        self._groups: dict[tuple[str, str], tuple[list[str], list[Chosen]]] = {}  # by root and dialect, sorted by path
+        for one in definitions:
+            paths, found = self._groups.setdefault((one.context.root, one.context.dialect), ([], []))
+            paths.append(one.context.path)
+            found.append(one)
 
-    return min(definitions, key=distance)
+    def to(self, reader: Reader) -> Chosen | None:
+        """The nearest outside of the reader's own file."""
+        prefixes = _prefixes(reader.path)
+        ranked: dict[tuple[bool, bool], list[tuple[int, tuple[str, str, int], Chosen]]] = {}
+        for (root, dialect), (paths, found) in self._groups.items():
+            own = reader.path if root == reader.root else ""
+            near, at = _nearest(paths, prefixes, own)
+            if at >= 0:
+                far = root != reader.root, dialect != reader.dialect
+                ranked.setdefault(far, []).append((-near, found[at].place, found[at]))
+        return min(ranked[min(ranked)], key=lambda one: one[:2])[2] if ranked else None
+
+
+def _prefixes(path: str) -> list[str]:
+    """The folders that a path lies in, outermost first, as paths below them begin."""
+    return ["", *(path[: at + 1] for at, sign in enumerate(path) if sign == "/")]
+
+
+def _nearest(paths: Sequence[str], prefixes: Sequence[str], own: str) -> tuple[int, int]:
+    """(folders shared, where) of the first of the sorted paths that shares most folders; -1: none but `own`."""
+    for depth in range(len(prefixes) - 1, -1, -1):
+        prefix = prefixes[depth]
+        at = bisect_left(paths, prefix)
+        if at < len(paths) and paths[at] == own:
+            at = bisect_right(paths, own)
+        if at < len(paths) and paths[at].startswith(prefix):
+            return depth, at
+    return 0, -1
 
 
 class Overload(Protocol):
@@ -78,22 +99,24 @@ def fitting(routines: Sequence[Chosable], arguments: Sequence[str]) -> Chosable 
     return chosen[0] if len(chosen) == 1 else None
 
 
-def common_folders(left: list[str], right: list[str]) -> int:
-    """How many leading folders two paths share."""
-    count = 0
-    for mine, other in zip(left, right, strict=False):
-        if mine != other:
-            break
-        count += 1
-    return count
-
-
 def own_definition(definitions: Sequence[Chosen], ordinal: int) -> Chosen | None:
     """Which of its own file's definitions of one name (in order) a statement means: the nearest before it that was
     not dropped, else the first after it; None where all that came before are dropped."""
-    before = [one for one in definitions if one.ordinal < ordinal]
-    alive = [one for one in before if one.until is None or one.until >= ordinal]
-    if alive:
-        return alive[-1]
-    after = [one for one in definitions if one.ordinal >= ordinal]
-    return after[0] if after else None
+    at = own_place(definitions, ordinal)
+    return None if at < 0 else definitions[at]
+
+
+def own_place(definitions: Sequence[Chosen], ordinal: int) -> int:
+    """Where in `definitions` the one that `own_definition` chooses stands; -1: none.
+
+    A DROP ends all that came before it, so that if the nearest is gone, all before it are."""
+    after = bisect_left(definitions, ordinal, key=_ordinal)
+    if after:
+        nearest = definitions[after - 1]
+        if nearest.until is None or nearest.until >= ordinal:
+            return after - 1
+    return after if after < len(definitions) else -1
+
+
+def _ordinal(one: Placed) -> int:
+    return one.ordinal

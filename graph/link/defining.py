@@ -13,6 +13,7 @@ from graph.facts import (
 )
 from graph.link.complete import is_local
 from graph.link.effects import LocalTable
+from graph.link.entry import Entry
 from graph.link.meaning import Target, filled
 from graph.link.operands import Block, OperandResolver
 from graph.link.relation import (
@@ -22,7 +23,7 @@ from graph.link.relation import (
     TableRelation,
 )
 from graph.link.same_names import named_apart
-from graph.link.scope import Entry, Resolver, Scope
+from graph.link.scope import Resolver, Scope
 from graph.link.writing import Mapping, Writing
 from graph.names import Name, format_column, format_name
 
@@ -44,14 +45,14 @@ class Defining(Writing):
         if op.kind == "type":
             return
         self.effects.defines.add(name)
-        stored = self._symbols.stored(name, self._statement.ordinal)
-        columns = {column.name: stored.get(column.name, column.name) for column in op.columns if column.name}
+        stored, ordinal = self._symbols.stored, self._statement.ordinal
+        columns = {column.name: stored(name, column.name, ordinal) for column in op.columns if column.name}
         if op.like:
             self._copy(op, name)
         if relation is not None:
             self._unknown_star(relation)
             named = self._named(op, relation)
-            pairs = [(stored.get(column, column), col) for column, col in named if column]
+            pairs = [(stored(name, column, ordinal), col) for column, col in named if column]
             columns |= {column: column for column, _ in pairs}
             if op.moves:
                 self.effects.writes.add(name)
@@ -126,7 +127,9 @@ class Defining(Writing):
     def _foreign_keys(self, name: Name, keys: Sequence[ForeignKey]) -> None:
         for key in keys:
             bound = self._bind(key.target)
-            targets = key.target_columns or tuple(column.name for column in bound.columns if column.primary_key)
+            targets = key.target_columns or tuple(
+                column.name for column in bound.columns.declared if column.primary_key
+            )
             if len(targets) != len(key.columns):
                 self.effects.problem(f"unknown key of {format_name(bound.name)}")
                 continue
@@ -168,12 +171,12 @@ class Defining(Writing):
             return
         bound = self._bind(op.name)
         self.effects.writes.add(bound.name)
-        stored = self._symbols.stored(bound.name, self._statement.ordinal)
-        self.effects.column_defines |= {(bound.name, stored.get(column.name, column.name)) for column in op.added}
+        ordinal = self._statement.ordinal
+        added = {column.name: self._symbols.stored(bound.name, column.name, ordinal) for column in op.added}
+        self.effects.column_defines |= {(bound.name, name) for name in added.values()}
         self._foreign_keys(bound.name, op.foreign_keys)
         if op.subqueries or any(column.generated for column in op.added):
-            own = self._symbols.visible(bound, self._statement.ordinal + 1)
-            added = {column.name: stored.get(column.name, column.name) for column in op.added}
+            own = dict(self._symbols.visible(bound, ordinal + 1))
             self._generated(op, bound.name, op.added, own | added, is_open=bound.open)
 
 

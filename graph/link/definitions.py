@@ -3,7 +3,7 @@
 Pure and local: looks at no other file. The catalog indexes what comes out.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
 import msgspec
@@ -21,12 +21,13 @@ from graph.facts import (
     Synonym,
     Use,
 )
-from graph.link.choice import own_definition
+from graph.link.choice import own_place
 from graph.link.complete import Completer, is_local, local_name
 from graph.link.declare import Declarations, Declared
 from graph.link.linked import DatasetInfo, FileContext
 from graph.link.lives import Lives, canonical, renamed
 from graph.link.models import ModelFile, dataset_of, kind_of_model
+from graph.link.relation import Columns
 from graph.link.scans import scans
 from graph.names import Name
 
@@ -35,32 +36,59 @@ Candidates: TypeAlias = tuple[Name, ...]
 LOCAL = "\0local"  # first part of the key of what only its own file sees; no SQL name begins so
 
 
-class Shape(NamedTuple):
+class Shape:
     """A definition's columns. `open`: there are more that nobody can name."""
 
-    columns: tuple[ColumnDef, ...] = ()
-    open: bool = True
+    __slots__ = ("_table", "columns", "open")
+
+    def __init__(self, columns: tuple[ColumnDef, ...] = (), open: bool = True) -> None:
+        self.columns = columns
+        self.open = open
+        self._table: Columns | None = None
+
+    @property
+    def table(self) -> Columns:
+        """The columns as a relation wants them."""
+        if self._table is None:
+            self._table = Columns(self.columns)
+        return self._table
 
 
 UNKNOWN = Shape()
 
 
-def altered(shape: Shape, alter: Alter) -> Shape:
-    """The shape after one ALTER TABLE."""
-    names = dict(alter.renamed)
-    columns = tuple(
-        msgspec.structs.replace(column, name=names[column.name]) if column.name in names else column
-        for column in shape.columns
-        if column.name not in alter.dropped
-    )
-    return with_columns(Shape(columns, shape.open), alter.added)
+def altered(shape: Shape, alters: Iterable[tuple[int, Alter]]) -> Shape:
+    """The shape after these ALTER TABLEs, in their order."""
+    columns: list[ColumnDef | None] = list(shape.columns)
+    places: dict[str, list[int]] = {}
+    for at, column in enumerate(shape.columns):
+        places.setdefault(column.name, []).append(at)
+    for _, alter in alters:
+        for name in alter.dropped:
+            for at in places.pop(name, ()):
+                columns[at] = None
+        moved = [(new, places.pop(old, [])) for old, new in dict(alter.renamed).items()]
+        for new, found in moved:
+            for at in found:
+                if (renaming := columns[at]) is not None:
+                    columns[at] = msgspec.structs.replace(renaming, name=new)
+            if found:
+                places.setdefault(new, []).extend(found)
+        for column in alter.added:
+            if column.name not in places:
+                places[column.name] = [len(columns)]
+                columns.append(column)
+    return Shape(tuple(column for column in columns if column is not None), shape.open)
 
 
-def with_columns(shape: Shape, columns: Sequence[ColumnDef]) -> Shape:
+def with_columns(shape: Shape, columns: Iterable[ColumnDef]) -> Shape:
     """The shape with those of the columns that it does not have yet."""
     known = {column.name for column in shape.columns}
-    new = tuple(column for column in columns if column.name not in known)
-    return Shape((*shape.columns, *new), shape.open) if new else shape
+    new: dict[str, ColumnDef] = {}
+    for column in columns:
+        if column.name not in known:
+            new.setdefault(column.name, column)
+    return Shape((*shape.columns, *new.values()), shape.open) if new else shape
 
 
 class Definition:
@@ -68,6 +96,7 @@ class Definition:
 
     __slots__ = (
         "alters",
+        "base",
         "body",
         "closed",
         "columns",
@@ -107,7 +136,8 @@ class Definition:
         self.kept = False  # what a query gives, which a job stores
         self.temp = False  # of a routine: nobody else sees it
         self.state: tuple[str, Name] = ("", ())  # of the completer where the routine stands
-        self.alters: list[Alter] = []
+        self.alters: list[tuple[int, Alter]] = []  # with their ordinals
+        self.base: tuple[ColumnDef, ...] = ()  # beside the memo: its columns before them
         self.until: int | None = None  # dropped there; counts inside its own file only
         self.own: tuple[int, ...] = ()  # which of its own file's definitions it would bind to
         self.memo: Shape | None = None
@@ -134,7 +164,7 @@ class Definition:
             self.names,
             self.target,
             self.comment,
-            self.alters,
+            [alter for _, alter in self.alters],
             self.own,
             self.parameters,
             self.kept,
@@ -169,6 +199,7 @@ class FileDeclarations(NamedTuple):
     added: tuple[Added, ...]
     comments: tuple[Commented, ...]
     by_key: dict[Name, list[Definition]]  # definitions, in order
+    routines_by_key: dict[Name, list[Definition]]
 
     def notes(self) -> "list[Added | Commented]":
         """What it says of names that may be others'."""
@@ -190,7 +221,7 @@ class FileDeclarations(NamedTuple):
 def complete(context: FileContext, declarations: Declarations, model: ModelFile | None = None) -> FileDeclarations:
     """The file's definitions under their completed keys. `model`: what the file is in its dbt project."""
     if not declarations.ops:
-        return FileDeclarations(context, declarations, (), (), (), (), {})
+        return FileDeclarations(context, declarations, (), (), (), (), {}, {})
     return _Builder(context, declarations, model).build()
 
 
@@ -204,11 +235,13 @@ class _Builder:
         self.lives = Lives(((one.ordinal, one.op) for one in declarations.ops), self.completer)
         self.definitions: list[Definition] = []
         self.routines: list[Definition] = []
-        self.added: list[Added] = []
+        self.added: list[tuple[Candidates, dict[str, ColumnDef]]] = []
+        self.added_by: dict[tuple[Candidates, str], list[dict[str, ColumnDef]]] = {}  # of each column, the ALTERs
         self.comments: list[Commented] = []
         self.locals: dict[tuple[Name, Name], Name] = {}  # (routine, name) → key
         self.counts: dict[tuple[Name, Name], int] = {}
         self.by_key: dict[Name, list[Definition]] = {}
+        self.routines_by_key: dict[Name, list[Definition]] = {}
 
     def build(self) -> FileDeclarations:
         for declared in self.declarations.ops:
@@ -221,9 +254,10 @@ class _Builder:
             self.declarations,
             tuple(self.definitions),
             tuple(self.routines),
-            tuple(self.added),
+            tuple(Added(candidates, tuple(columns.values())) for candidates, columns in self.added),
             tuple(self.comments),
             self.by_key,
+            self.routines_by_key,
         )
 
     def _step(self, declared: Declared) -> None:
@@ -304,32 +338,32 @@ class _Builder:
             for scanned in sorted(scans(op.result)):
                 self._look(routine, scanned, declared)
         self.routines.append(routine)
+        self.routines_by_key.setdefault(routine.key, []).append(routine)
 
     def _alter(self, declared: Declared, op: Alter) -> None:
         candidates = self._candidates(op.name, declared)
         definition = next((self.by_key[key][-1] for key in candidates if key in self.by_key), None)
         if definition is not None:
-            definition.alters.append(op)
+            definition.alters.append((declared.ordinal, op))
         if candidates[0][:1] == (LOCAL,):
             return
-        gone = set(op.dropped) | {old for old, _ in op.renamed}
-        if gone:
-            self.added = [
-                Added(one.candidates, tuple(column for column in one.columns if column.name not in gone))
-                if one.candidates == candidates
-                else one
-                for one in self.added
-            ]
+        for name in (*op.dropped, *(old for old, _ in op.renamed)):
+            for columns in self.added_by.pop((candidates, name), ()):
+                del columns[name]
         if op.added:
-            self.added.append(Added(candidates, op.added))
+            columns = {column.name: column for column in op.added}
+            self.added.append((candidates, columns))
+            for name in columns:
+                self.added_by.setdefault((candidates, name), []).append(columns)
 
     def _drop(self, declared: Declared, op: Drop) -> None:
         if self.locals.pop(self._local(declared.routine, op.name), None) is not None:
             return
         for key in self._candidates(op.name, declared):
-            for definition in self.by_key.get(key, ()):
-                if definition.until is None:
-                    definition.until = declared.ordinal
+            for definition in reversed(self.by_key.get(key, ())):
+                if definition.until is not None:
+                    break  # what dropped it dropped all before it
+                definition.until = declared.ordinal
 
     def _local(self, routine: Name, name: Name) -> tuple[Name, Name]:
         return routine, local_name(name, self.completer.dialect)
@@ -356,5 +390,4 @@ class _Builder:
 def _own_choice(by_key: dict[Name, list[Definition]], definition: Definition) -> Iterator[int]:
     for candidates in definition.names.values():
         for key in candidates:
-            chosen = own_definition(by_key.get(key, ()), definition.ordinal)
-            yield -1 if chosen is None else by_key[key].index(chosen)
+            yield own_place(by_key.get(key, ()), definition.ordinal)

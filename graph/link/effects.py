@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import starmap
 from typing import TypeAlias
 
-from graph.facts import Statement, Status
+from graph.facts import Influence, Statement, Status
 from graph.link.linked import Flow, LinkedStatement, Ref
 from graph.link.relation import (
     EMPTY,
@@ -30,18 +30,19 @@ TableMap: TypeAlias = dict[tuple[Name, Name], set[str]]
 
 
 class LocalTable:
-    """A temp table or table variable: the lineage of what has been put into it so far."""
+    """A temp table or table variable: the lineage of what has been put into it so far. Put together when it is read."""
 
-    __slots__ = ("_cols", "_computed", "_relation", "_rest", "closed", "filled", "opens", "rows")
+    __slots__ = ("_bulk", "_cols", "_computed", "_moved", "_relation", "_rows", "closed", "filled", "opens")
 
     def __init__(self, columns: Iterable[str] = (), *, closed: bool, filled: frozenset[str] = frozenset()) -> None:
         self.filled = filled  # columns that an INSERT by position passes over
-        self._cols: dict[str, Col] = dict.fromkeys(columns, EMPTY)
+        self._cols: dict[str, list[Col]] = {name: [] for name in columns}
         self._computed: dict[str, tuple[str, ...]] = {}  # of which of its columns a column is made
-        self._rest: tuple[frozenset[Name], frozenset[Name]] = (frozenset(), frozenset())  # moved, bulk
+        self._rows: set[tuple[Influence, Atom]] = set()
+        self._moved: set[Name] = set()
+        self._bulk: set[Name] = set()
         self.closed = closed
         self.opens: tuple[Open, ...] = ()
-        self.rows: Influences = frozenset()
         self._relation: Relation | None = None
 
     @property
@@ -52,9 +53,12 @@ class LocalTable:
     def absorb(self, pairs: Iterable[Output], rows: Influences, moved: frozenset[Name], bulk: frozenset[Name]) -> None:
         """Data goes in. Columns that were not known become known."""
         for name, col in pairs:
-            self._cols[name] = merged([self._cols[name], col]) if name in self._cols else col
-        self.rows |= rows
-        self._rest = (self._rest[0] | moved, self._rest[1] | bulk)
+            cols = self._cols.setdefault(name, [])
+            if not cols or cols[-1] != col:
+                cols.append(col)
+        self._rows |= rows
+        self._moved |= moved
+        self._bulk |= bulk
         self._relation = None
 
     def compute(self, column: str, parts: Iterable[str]) -> None:
@@ -67,13 +71,19 @@ class LocalTable:
         self.opens = tuple(dict.fromkeys((*self.opens, *(part._replace(direct=False) for part in opens))))
         self._relation = None
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing has been put into it."""
+        held = self._moved or self._bulk or self._rows or self.opens
+        return not held and not any(col.value for cols in self._cols.values() for col in cols)
+
     def alter(self, added: Iterable[str], dropped: Iterable[str], renamed: Iterable[tuple[str, str]]) -> None:
         """ALTER TABLE on it."""
         names = dict(renamed)
         gone = set(dropped)
-        self._cols = {names.get(name, name): col for name, col in self._cols.items() if name not in gone}
+        self._cols = {names.get(name, name): cols for name, cols in self._cols.items() if name not in gone}
         for name in added:
-            self._cols.setdefault(name, EMPTY)
+            self._cols.setdefault(name, [])
         self._relation = None
 
     def relation(self) -> Relation:
@@ -83,9 +93,15 @@ class LocalTable:
             if not self.closed and not opens:
                 opens = (Open(len(self._cols), fixed=EMPTY),)
             opens = tuple(part._replace(at=len(self._cols)) for part in opens)
-            made = {name: [self._cols.get(part, EMPTY) for part in parts] for name, parts in self._computed.items()}
-            outputs = tuple((name, merged([col, *made.get(name, ())])) for name, col in self._cols.items())
-            self._relation = Relation(outputs, opens, self.rows, *self._rest)
+            for cols in self._cols.values():
+                cols[:] = [merged(cols)]
+            made = {
+                name: [col for part in parts for col in self._cols.get(part, ())]
+                for name, parts in self._computed.items()
+            }
+            outputs = tuple((name, merged([*cols, *made.get(name, ())])) for name, cols in self._cols.items())
+            rest = frozenset(self._rows), frozenset(self._moved), frozenset(self._bulk)
+            self._relation = Relation(outputs, opens, *rest)
         return self._relation
 
 
@@ -141,6 +157,11 @@ class Effects:
             self.flows.setdefault((to, via, assumed), set()).update(named)
         for dataset, _ in atoms:
             self.tables.setdefault((dataset, to[0]), set()).add(via)
+
+    def forget_columns(self, why: str) -> None:
+        """Keep the flows between tables alone."""
+        self.flows = {}
+        self.problem(why)
 
     def forget_nameless(self) -> None:
         """Drop what is said of a dataset whose name has no parts: no node could stand for it. Only facts that no

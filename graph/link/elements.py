@@ -31,8 +31,7 @@ def holds_values(ref: Name, view: View) -> bool:
 def _type(relation: object, name: str) -> str:
     if not isinstance(relation, TableRelation):
         return ""
-    kept = relation.columns.get(name)
-    return next((column.type for column in relation.declared if column.name == kept), "")
+    return relation.type_of(relation.columns.get(name, ""))
 
 
 def _is_plain(text: str) -> bool:

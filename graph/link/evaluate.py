@@ -34,6 +34,7 @@ from graph.facts import (
 from graph.facts import Influence as Via
 from graph.link.aliases import in_order
 from graph.link.elements import NAMED_BY_ALIAS, holds_values
+from graph.link.entry import Entry
 from graph.link.fields import Fields
 from graph.link.operands import Block, Env, OperandResolver, Outside, decide_by_position, inner_operands, operands_of
 from graph.link.recursion import groups
@@ -53,7 +54,7 @@ from graph.link.relation import (
     with_via,
 )
 from graph.link.scans import scanned_names
-from graph.link.scope import Entry, Resolver, Scope, View, extend, merge_using, star_of
+from graph.link.scope import Resolver, Scope, View, extend, merge_using, star_of
 from graph.link.setops import by_name, by_position, decided_by
 from graph.link.stars import changed, gone_through, narrowed
 from graph.names import Name, format_name
@@ -257,7 +258,7 @@ class Evaluator:
                 outputs, opens = star_of(View(scope, start, len(scope.entries)))
                 _, bulk = self._inherit_slice(scope, start, rows)
                 moved = frozenset[Name]().union(*(e.relation.moved for e in scope.entries[start:] if e.visible))
-                del scope.entries[start:]
+                scope.cut(start)
                 self._add(
                     block, source.pivots, Relation(tuple(outputs), tuple(opens), moved=moved, bulk=bulk), source.alias
                 )
@@ -427,7 +428,7 @@ class Evaluator:
                 entry.visible = False
 
     def _natural(self, scope: Scope, low: int, start: int) -> list[str]:
-        if any(entry.relation.opens for entry in scope.entries[low:]):
+        if View(scope, low, len(scope.entries)).opens():
             self.operands.problem("natural join over unknown columns")
         left = View(scope, low, start)
         right = dict.fromkeys(name for e in scope.entries[start:] for name, _ in e.relation.outputs if name)
@@ -531,7 +532,7 @@ class Evaluator:
         return [], [Open(0, fixed=col)]
 
     def _star_reads(self, cols: Sequence[Col], view: View) -> None:
-        direct = {e.relation.name for e in view.scope.entries if isinstance(e.relation, TableRelation)}
+        direct = view.scope.scanned()
         if direct:
             reads = self.operands.column_reads
             for col in cols:

@@ -18,6 +18,10 @@ from graph.link.statement import StatementLinker
 from graph.link.symbols import Symbols
 from graph.names import Name
 
+# A file of some thousand columns through fifty views has 250,000.
+_FLOWS = 300_000
+_FLOWS_PER_STATEMENT = 100
+
 
 def link_file(facts: FileFacts, context: FileContext, catalog: CatalogView) -> LinkedFile:
     """Bind every name and follow every column. Depends on the catalog in the result's `lookups` alone; never raises on
@@ -29,6 +33,7 @@ def link_file(facts: FileFacts, context: FileContext, catalog: CatalogView) -> L
     kind = kind_of_model(model, facts.model)
     symbols = Symbols(context, facts.dialect, facts.statements, catalog, this)
     edges = _Edges()
+    budget = _Budget(len(facts.statements))
     linked: list[LinkedStatement] = []
     symbols.calls = Routines(symbols, catalog)
 
@@ -37,6 +42,8 @@ def link_file(facts: FileFacts, context: FileContext, catalog: CatalogView) -> L
             linked.append(_quiet(statement))
             return
         effects = StatementLinker(symbols, statement, this if statement is sole else (), kind).link()
+        if not budget.pays(effects):
+            effects.forget_columns("too many flows")
         edges.add(statement, effects)
         linked.append(effects.linked(statement))
 
@@ -75,6 +82,19 @@ def _quiet(statement: Statement) -> LinkedStatement:
 def _is_one_query(facts: FileFacts) -> bool:
     """Whether a project would make a model of the file."""
     return sole_query(facts.statements) is not None
+
+
+class _Budget:
+    """How many flows a file may have. Statements that all read what all before them have collected have more than any
+    store should hold; they keep their table edges."""
+
+    def __init__(self, statements: int) -> None:
+        self._left = _FLOWS + _FLOWS_PER_STATEMENT * statements
+
+    def pays(self, effects: Effects) -> bool:
+        """Whether this statement's flows are paid for."""
+        self._left -= sum(map(len, effects.flows.values()))
+        return self._left >= 0
 
 
 class _Edges:
@@ -130,27 +150,32 @@ class _Edges:
 
 def _with_bodies(statements: Sequence[LinkedStatement]) -> tuple[LinkedStatement, ...]:
     """The statement that defines a routine lists what its body touches."""
-    bodies: dict[Name, list[LinkedStatement]] = {}
+    bodies: dict[Name, list[LinkedStatement]] = {}  # by the routine's name as it is written
     for statement in statements:
         if statement.routine and not statement.defines_routine:
             bodies.setdefault(statement.routine, []).append(statement)
     if not bodies:
         return tuple(statements)
+    called_alike: dict[str, list[Name]] = {}
+    for routine in bodies:
+        called_alike.setdefault(routine[-1], []).append(routine)
     return tuple(
         _with_body(statement, body)
-        if statement.defines_routine and (body := _body(statement, bodies)) is not None
+        if statement.defines_routine and (body := _body(statement, bodies, called_alike)) is not None
         else statement
         for statement in statements
     )
 
 
-def _body(statement: LinkedStatement, bodies: dict[Name, list[LinkedStatement]]) -> list[LinkedStatement] | None:
+def _body(
+    statement: LinkedStatement, bodies: dict[Name, list[LinkedStatement]], called_alike: dict[str, list[Name]]
+) -> list[LinkedStatement] | None:
     name = statement.defines_routine
     if name in bodies:
         return bodies[name]
-    for routine, body in bodies.items():
+    for routine in called_alike.get(name[-1], ()):
         if routine == name[-len(routine) :] or name == routine[-len(name) :]:
-            return body
+            return bodies[routine]
     return None
 
 

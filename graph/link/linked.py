@@ -1,6 +1,7 @@
 """Stage 5, core: what linking one file gives. Values only; `parse`, `FileGraph` and `coverage` are made from them."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from graph.facts import ColumnDef, Status
@@ -82,7 +83,7 @@ class ColumnEdge(NamedTuple):
     assumed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DatasetInfo:
     """What the catalog says of a dataset, the same for every file that touches it. `kind` "" and no columns: nobody
     defines it. `open`: it has columns that nobody can name. `definer`: (root, path) of its first definer."""
@@ -93,6 +94,11 @@ class DatasetInfo:
     open: bool = True
     comment: str = ""
     definer: tuple[str, str] | None = None
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each column stands in `columns`."""
+        return {column.name: at for at, column in enumerate(self.columns)}
 
 
 @dataclass(frozen=True, slots=True)

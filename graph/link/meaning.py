@@ -1,6 +1,6 @@
 """Stage 5, core: what names mean to one statement: tables, routines, variables; and where data may go."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from graph.facts import (
@@ -40,7 +40,7 @@ class Target(NamedTuple):
 
     name: Name
     local: LocalTable | None
-    columns: dict[str, str]
+    columns: Mapping[str, str]
     closed: bool
     filled: frozenset[str] = frozenset()  # stored names that an INSERT by position passes over
 
@@ -84,7 +84,7 @@ class Meaning:
         self.effects.reads.add(bound.name)
         self._scans[bound.name] = self._scans.get(bound.name, 0) + 1
         columns = self._symbols.visible(bound, self._statement.ordinal)
-        return TableRelation(bound.name, columns, is_open=bound.open, declared=bound.columns)
+        return TableRelation(bound.name, columns, is_open=bound.open, stored=bound.columns)
 
     def columns(self, name: Name) -> tuple[str, ...]:
         """See `Tables`."""
@@ -96,7 +96,10 @@ class Meaning:
 
     def variable(self, name: Name) -> Col:
         """See `Outside`."""
-        return self._symbols.variables(self._statement.routine).col(name)
+        variables = self._symbols.variables(self._statement.routine)
+        if variables.unsettled:
+            self.effects.problem("loop does not settle")
+        return variables.col(name)
 
     def row(self, name: Name) -> Relation:
         """See `Outside`."""
@@ -119,7 +122,7 @@ class Meaning:
             if not outcome.complete:
                 self.effects.problem(f"result of {format_name(bound.name)}")
             return outcome.result
-        columns = tuple(column.name for column in bound.columns if column.name)
+        columns = tuple(bound.columns)
         if not columns:
             return None
         col = merged([col for _, col in arguments])
@@ -137,11 +140,15 @@ class Meaning:
         if program is None or self._symbols.calls is None:
             return None
         if program.temps:
-            temps = self._symbols.temps()
-            given = given._replace(temps={name: temps[name] for name in temps if name[-1] in program.temps})
+            given = given._replace(temps=self._symbols.temps(program.temps, self._statement.routine))
         if only_carrying and not given.carries:
             return None
-        return self._symbols.calls.run(program, given)
+        calls = self._symbols.calls
+        before = len(calls.cuts)
+        outcome = calls.run(program, given)
+        for why in dict.fromkeys(calls.cuts[before:]):
+            self.effects.problem(why)
+        return outcome
 
     def _local(self, name: Name) -> LocalTable | None:
         return self._symbols.local(name, self._statement.routine)
@@ -165,7 +172,7 @@ class Meaning:
 
     def _bound_target(self, bound: Bound) -> Target:
         columns = self._symbols.visible(bound, self._statement.ordinal)
-        return Target(bound.name, None, columns, not bound.open, filled(bound.columns))
+        return Target(bound.name, None, columns, not bound.open, filled(bound.columns.declared))
 
     def _unknown_star(self, relation: Relation) -> None:
         for part in relation.opens:
@@ -176,4 +183,4 @@ class Meaning:
         """A row of a table, as a trigger on it sees it."""
         bound = self._bind(name)
         columns = self._symbols.visible(bound, self._statement.ordinal)
-        return TableRelation(bound.name, columns, is_open=bound.open, declared=bound.columns)
+        return TableRelation(bound.name, columns, is_open=bound.open, stored=bound.columns)

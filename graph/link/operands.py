@@ -193,7 +193,7 @@ class OperandResolver:
         self, block: Block, items: tuple[Item, ...], view: View, aliases: dict[str, Col] | None = None
     ) -> list[Output]:
         """The arguments of a call, named where the call names them."""
-        moved = self._moved(view)
+        moved = self._moved(view) if any(item.rows for item in items) else frozenset[Name]()
         return [(item.name, self.item(block, item, view, moved, aliases)) for item in items]
 
     def taken(self, found: Found) -> Col:

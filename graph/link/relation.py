@@ -148,33 +148,62 @@ class Relation:
         return (self.outputs, self.opens, self.rows, self.moved, self.bulk)
 
 
+class Columns(dict[str, str]):
+    """A table's columns by the name that the catalog has for them. Never changed, and kept for every statement of every
+    file that scans the table."""
+
+    __slots__ = ("_names", "_types", "declared")
+
+    def __init__(self, declared: Sequence[ColumnDef]) -> None:
+        super().__init__((column.name, column.name) for column in declared if column.name)
+        self.declared = declared
+        self._names: frozenset[str] | None = None
+        self._types: dict[str, str] | None = None
+
+    def names(self) -> frozenset[str]:
+        """Their names."""
+        if self._names is None:
+            self._names = frozenset(self)
+        return self._names
+
+    def type_of(self, name: str) -> str:
+        """The type that DDL gives a column, as it is written; "" where none is known."""
+        if self._types is None:
+            self._types = {one.name: one.type for one in reversed(self.declared) if one.type}
+        return self._types.get(name, "")
+
+
 class TableRelation(Relation):
     """A dataset as it is scanned; columns are made when they are asked for. `columns`: visible name → stored name.
-    `declared`: the columns as they are stored, with their types. `fold`: how the reader's dialect spells the fields
-    that a type names; None: it has no structures."""
+    `stored`: the columns by the latter, with their types. `fold`: how the reader's dialect spells the fields that a
+    type names; None: it has no structures."""
 
-    __slots__ = ("_types", "columns", "declared", "fold", "name")
+    __slots__ = ("columns", "fold", "name", "stored")
 
-    def __init__(
-        self, name: Name, columns: Mapping[str, str], *, is_open: bool, declared: Sequence[ColumnDef] = ()
-    ) -> None:
-        opens = (Open(len(columns), name, frozenset(columns), direct=True),) if is_open else ()
+    def __init__(self, name: Name, columns: Mapping[str, str], *, is_open: bool, stored: Columns | None = None) -> None:
+        opens: tuple[Open, ...] = ()
+        if is_open:
+            names = columns.names() if isinstance(columns, Columns) else frozenset(columns)
+            opens = (Open(len(columns), name, names, direct=True),)
         super().__init__((), opens, moved=frozenset((name,)))
         self.name = name
         self.columns = columns
-        self.declared = declared
+        self.stored = stored
         self.direct = True
         self.fold: Callable[[str, bool], str] | None = None
-        self._types: dict[str, str] | None = None
 
     def _col(self, kept: str) -> Col:
         col = Col(frozenset(((self.name, kept),)))
         if self.fold is None:
             return col
-        if self._types is None:  # few columns have fields
-            self._types = {one.name: one.type for one in self.declared if "<" in one.type or "(" in one.type}
-        text = self._types.get(kept)
-        return col._replace(fields=typed_fields(text, col, self.fold)) if text else col
+        text = self.type_of(kept)
+        if "<" not in text and "(" not in text:  # few columns have fields
+            return col
+        return col._replace(fields=typed_fields(text, col, self.fold))
+
+    def type_of(self, stored: str) -> str:
+        """The type that DDL gives a stored column, as it is written; "" where none is known."""
+        return "" if self.stored is None else self.stored.type_of(stored)
 
     @property
     def outputs(self) -> tuple[Output, ...]:

@@ -29,31 +29,53 @@ class Routines:
         self._lookups = symbols.lookups
         self._catalog = catalog
         self._budget = Budget()
-        self._alone: dict[Name, Outcome] = {}
+        self._alone: dict[object, tuple[Outcome, Sequence[str]]] = {}  # and what was cut there
+        self._known: dict[object, Outcome] = {}
+
+    @property
+    def cuts(self) -> Sequence[str]:
+        """See `Calls`."""
+        return self._budget.cuts
 
     def run(self, program: Program, given: Given) -> Outcome | None:
         """See `Calls`."""
+        key = _key(program, given)
+        known = self._known.get(key)
+        if known is not None:
+            return known
         if not self._budget.enter(program):
             return None
+        refused = self._budget.refused
         try:
-            if not given.carries:
-                return self._by_itself(program)._replace(flows={}, tables={})
-            outcome = self._run(program, given)
-            if not outcome.flows and not outcome.tables:
-                return outcome
-            alone = self._by_itself(program)
-            return outcome._replace(
-                flows=_without(outcome.flows, alone.flows), tables=_without(outcome.tables, alone.tables)
-            )
+            outcome = self._followed(program, given)
         finally:
             self._budget.leave()
+        if key is not None and refused == self._budget.refused:
+            self._known[key] = outcome
+        return outcome
+
+    def _followed(self, program: Program, given: Given) -> Outcome:
+        if not given.carries:
+            return self._by_itself(program)._replace(flows={}, tables={})
+        outcome = self._run(program, given)
+        if not outcome.flows and not outcome.tables:
+            return outcome
+        alone = self._by_itself(program)
+        return outcome._replace(
+            flows=_without(outcome.flows, alone.flows), tables=_without(outcome.tables, alone.tables)
+        )
 
     def _by_itself(self, program: Program) -> Outcome:
         """What the routine's own file says of it already."""
-        found = self._alone.get(program.key)
-        if found is None:
-            found = self._alone[program.key] = self._run(program, Given())
-        return found
+        key = _identity(program)
+        found = self._alone.get(key)
+        if found is not None:
+            self._budget.cuts.extend(found[1])
+            return found[0]
+        before = len(self.cuts)
+        outcome = self._run(program, Given())
+        self._alone[key] = outcome, tuple(dict.fromkeys(self.cuts[before:]))
+        return outcome
 
     def _run(self, program: Program, given: Given) -> Outcome:
         run_once = _Run(program, given, self._catalog, self._lookups, self)
@@ -159,6 +181,17 @@ class _Run:
             self._complete = False
         names = [column.name for column in define.columns]
         return _indirect(renamed_by_position(result, names))
+
+
+def _key(program: Program, given: Given) -> object:
+    """Calls with equal keys do the same; None where that hangs on what else the caller holds."""
+    if given.temps or given.row is not None or not all(table.empty for table in given.tables.values()):
+        return None
+    return _identity(program), tuple(given.arguments), tuple(given.tables)
+
+
+def _identity(program: Program) -> object:
+    return program.key, program.context.root, program.context.path, program.define.parameters
 
 
 def _indirect(relation: Relation) -> Relation:

@@ -6,13 +6,14 @@ have, unless the block reads it of one of them by its alias: that one must have 
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from graph.extract.dialects import Dialect
 from graph.facts import Join
+from graph.link.entry import MANY, Entry, EntryIndex
 from graph.link.fields import at_path, fields_of
-from graph.link.relation import EMPTY, Col, Found, Miss, Open, Output, Relation, merged, rows_of
+from graph.link.relation import EMPTY, Col, Found, Miss, Open, Output, Relation, TableRelation, merged, rows_of
 from graph.names import Name, format_name
 
 # Engines in which `a.b` may be field b of column a although no DDL says that a is a column.
@@ -31,25 +32,6 @@ _PSEUDO = {
 _POSITION = re.compile(r"\$\d{1,4}\Z")
 
 
-class Entry:
-    """One range variable. `parts`: its name as written where no alias hides it. `shown`: names that the block reads
-    of it by its alias; where it is open, it must have them."""
-
-    __slots__ = ("alias", "dropped", "parts", "relation", "replaced", "scalar", "shown", "visible")
-
-    def __init__(
-        self, relation: Relation, alias: str, parts: Name = (), *, scalar: bool = False, shown: Collection[str] = ()
-    ) -> None:
-        self.relation = relation
-        self.alias = alias
-        self.parts = parts
-        self.scalar = scalar
-        self.shown = shown
-        self.visible = True  # False: a semi or anti join gives no columns outside its own ON
-        self.dropped: set[str] = set()  # merged by USING: does not come out of `*` here
-        self.replaced: dict[str, Col] = {}  # merged by USING: comes out of `*` with this lineage
-
-
 class _Merge(NamedTuple):
     low: int
     end: int  # it holds from here on
@@ -59,14 +41,54 @@ class _Merge(NamedTuple):
 class Scope:
     """Sources from left to right. A `View` of it is what a reference may see."""
 
-    __slots__ = ("entries", "lead", "merges", "outer", "turned")
+    __slots__ = ("_index", "_leads", "_scanned", "dropped", "entries", "merges", "outer", "turned")
 
     def __init__(self, outer: "View | None") -> None:
         self.outer = outer
         self.entries: list[Entry] = []
         self.merges: dict[str, list[_Merge]] = {}
-        self.lead: list[Output] = []  # merged columns that lead `*`
+        self._leads: list[list[Output]] = []  # merged columns that lead `*`, the first last
+        self.dropped: dict[str, tuple[int, int]] = {}  # by merged column, the sources where that was dropped last
         self.turned: list[tuple[int, int]] = []  # (low, start): from `start` on they come before those from `low` on
+
+        self._index: EntryIndex | None = None
+        self._scanned: tuple[int, set[Name]] = (0, set())  # among how many sources
+
+    @property
+    def index(self) -> EntryIndex | None:
+        """None: they are few."""
+        if self._index is None and len(self.entries) > MANY:
+            self._index = EntryIndex(self.entries)
+        return self._index
+
+    def cut(self, start: int) -> None:
+        """The sources from `start` on become one, that is added next."""
+        if self._index is not None:
+            self._index.cut(start)
+        self._scanned = (0, set())
+        del self.entries[start:]
+
+    def scanned(self) -> set[Name]:
+        """The datasets among the sources."""
+        count, names = self._scanned
+        for at in range(count, len(self.entries)):
+            if isinstance(relation := self.entries[at].relation, TableRelation):
+                names.add(relation.name)
+        self._scanned = len(self.entries), names
+        return names
+
+    def lead(self, merged_columns: list[Output]) -> None:
+        """These lead `*`, before those that did so far."""
+        if merged_columns:
+            self._leads.append(merged_columns)
+
+    def leading(self) -> list[Output]:
+        """The merged columns that lead `*`, in order."""
+        found: dict[str, Output] = {}
+        for columns in reversed(self._leads):
+            for output in columns:
+                found.setdefault(output[0], output)
+        return list(found.values())
 
     def whole(self) -> "View":
         """All sources."""
@@ -98,7 +120,7 @@ class View(NamedTuple):
             if merge.low >= self.low and merge.end <= self.high:
                 return merge.col
         found: Found | Miss = Miss.ABSENT
-        for entry in self.entries():
+        for entry in self.holding(name):
             here = entry.relation.known(name)
             if here is Miss.ABSENT:
                 continue
@@ -110,28 +132,58 @@ class View(NamedTuple):
     def shown(self, name: str) -> Found | Miss:
         """The column of that name in the one open source of which the block reads it by its alias: were the name
         another's too, the engine would refuse it without that alias."""
-        entries = [entry for entry in self.entries() if name in entry.shown and len(self.variables(entry.alias)) == 1]
+        index, every = self.scope.index, self.scope.entries
+        shown = self.entries() if index is None else [every[at] for at in index.shown(name, self.low, self.high)]
+        entries = [one for one in shown if one.visible and name in one.shown and len(self.variables(one.alias)) == 1]
         found = [here for entry in entries for here in entry.relation.maybe(name)]
         if not found:
             return Miss.ABSENT
         return found[0] if len({here.col for here in found}) == 1 and len(entries) == 1 else Miss.AMBIGUOUS
 
     def maybe(self, name: str) -> list[Found]:
-        """What open sources may give by that name. An unnested value with an alias is reached through it, so that it
-        counts only where no other source is open."""
-        entries = [entry for entry in self.entries() if entry.relation.opens]
-        plain = [found for entry in entries if not entry.scalar for found in entry.relation.maybe(name)]
-        return plain or [found for entry in entries if entry.scalar for found in entry.relation.maybe(name)]
+        """What open sources may give by that name, as far as two that differ. An unnested value with an alias is
+        reached through it, so that it counts only where no other source is open."""
+        entries = self.opens()
+        plain = _some(name, (entry for entry in entries if not entry.scalar))
+        return plain or _some(name, (entry for entry in entries if entry.scalar))
+
+    def holding(self, name: str) -> list[Entry]:
+        """Those that may be known to have a column of this name."""
+        index, entries = self.scope.index, self.scope.entries
+        if index is None:
+            return self.entries()
+        return [entries[at] for at in index.holding(name, self.low, self.high) if entries[at].visible]
+
+    def opens(self) -> list[Entry]:
+        """Those with columns that nobody can list."""
+        index, entries = self.scope.index, self.scope.entries
+        if index is None:
+            return [entry for entry in self.entries() if entry.relation.opens]
+        return [entries[at] for at in index.opens(self.low, self.high) if entries[at].visible]
 
     def variables(self, alias: str) -> list[Entry]:
         """The range variables of that name."""
-        entries = self.scope.entries
-        return [entries[at] for at in range(self.low, self.high) if entries[at].alias == alias]
+        index, entries = self.scope.index, self.scope.entries
+        if index is None:
+            return [entries[at] for at in range(self.low, self.high) if entries[at].alias == alias]
+        return [entries[at] for at in index.named(alias, self.low, self.high)]
 
     def tables(self, parts: Name) -> list[Entry]:
         """Unaliased tables whose written name ends so (at least two parts)."""
-        size = len(parts)
-        return [entry for entry in self.scope.entries[self.low : self.high] if entry.parts[-size:] == parts]
+        index, entries, size = self.scope.index, self.scope.entries, len(parts)
+        if index is None:
+            return [entry for entry in entries[self.low : self.high] if entry.parts[-size:] == parts]
+        return [entries[at] for at in index.tables(parts, self.low, self.high)]
+
+
+def _some(name: str, entries: Iterable[Entry]) -> list[Found]:
+    found: list[Found] = []
+    for entry in entries:
+        for one in entry.relation.maybe(name):
+            found.append(one)
+            if one.col != found[0].col:
+                return found
+    return found
 
 
 class Resolution(NamedTuple):
@@ -292,8 +344,7 @@ def merge_using(scope: Scope, dialect: Dialect, join: Join, low: int, start: int
         kept = _kept(join.kind, *sides)
         scope.merges.setdefault(name, []).append(_Merge(low, end, kept))
         _place(scope, dialect, low, start, name, kept, lead)
-    merged_names = {name for name, _ in lead}
-    scope.lead = lead + [output for output in scope.lead if output[0] not in merged_names]
+    scope.lead(lead)
     return compared
 
 
@@ -318,30 +369,37 @@ def _kept(kind: str, left: Found | None, right: Found | None) -> Found:
 def _ordered(names: Sequence[str], dialect: Dialect, left: View) -> Sequence[str]:
     if dialect.using_order != "merged_first":
         return names
-    order = [name for entry in left.entries() for name, _ in entry.relation.outputs]
-    return sorted(names, key=lambda name: order.index(name) if name in order else len(order))
+    order: dict[str, int] = {}
+    for entry in left.entries() if len(names) > 1 else ():
+        for name, _ in entry.relation.outputs:
+            order.setdefault(name, len(order))
+    return sorted(names, key=lambda name: order.get(name, len(order)))
 
 
 def _place(scope: Scope, dialect: Dialect, low: int, start: int, name: str, kept: Found, lead: list[Output]) -> None:
     for entry in scope.entries[start:]:
         entry.dropped.add(name)
-    if dialect.using_order != "in_place":
-        for entry in scope.entries[low:start]:
-            entry.dropped.add(name)
-        lead.append((name, kept.col))
-        return
-    for entry in scope.entries[low:start]:
-        if name not in entry.dropped and not isinstance(entry.relation.known(name), Miss):
-            entry.replaced[name] = kept.col
-            return
-    for entry in scope.entries[low:start]:
-        entry.dropped.add(name)
+    if dialect.using_order == "in_place":
+        for entry in View(scope, low, start).holding(name):
+            if name not in entry.dropped and not isinstance(entry.relation.known(name), Miss):
+                entry.replaced[name] = kept.col
+                return
+    _drop(scope, low, start, name)
     lead.append((name, kept.col))
+
+
+def _drop(scope: Scope, low: int, start: int, name: str) -> None:
+    """The sources from `low` to `start` give the column no more; most have lost it to an earlier merge."""
+    before, until = scope.dropped.get(name, (low, low))
+    left = View(scope, until if before <= low <= until else low, start)
+    for entry in (*left.holding(name), *left.opens()):
+        entry.dropped.add(name)
+    scope.dropped[name] = (min(before, low) if low <= until else low, len(scope.entries))
 
 
 def star_of(view: View) -> tuple[list[Output], list[Open]]:
     """The bare `*`: outputs in order and what stays open."""
-    outputs: list[Output] = list(view.scope.lead) if view.low == 0 else []
+    outputs: list[Output] = view.scope.leading() if view.low == 0 else []
     opens: list[Open] = []
     for at in _star_order(view):
         entry = view.scope.entries[at]

@@ -4,16 +4,18 @@ Every key that is asked for is recorded in `lookups`, found or not: a file's out
 alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from graph.facts import Alter, ColumnDef, Rename, Statement, Use
+from graph.facts import Alter, Rename, Statement, Use
 from graph.link.calls import Calls, Program
-from graph.link.catalog import Bound, CatalogView, names_of
+from graph.link.catalog import Bound, CatalogView
 from graph.link.choice import Reader
 from graph.link.complete import Completer, is_local, local_name
 from graph.link.effects import LocalTable
+from graph.link.history import History, Renames
 from graph.link.linked import FileContext
 from graph.link.lives import Lives, canonical, renamed
+from graph.link.relation import Columns
 from graph.link.variables import Variables
 from graph.names import Name
 
@@ -35,7 +37,8 @@ class Symbols:
         self._locals: dict[tuple[Name, Name], LocalTable] = {}
         ops = [(statement.ordinal, op) for statement in statements for op in statement.ops]
         self._lives = Lives(ops, self.completer)
-        self._columns: dict[int, tuple[tuple[ColumnDef, ...], dict[str, str]]] = {}
+        self._histories: dict[int, tuple[Columns, History | None]] = {}
+        self._renames: dict[Name, Renames] = {}
         self._alters: dict[Name, list[tuple[int, Alter]]] = {}
         if any(isinstance(op, Alter) and (op.dropped or op.renamed) for _, op in ops):
             self._find_alters(statements)
@@ -75,35 +78,32 @@ class Symbols:
         self.lookups.add(key)
         return key
 
-    def visible(self, bound: Bound, ordinal: int) -> dict[str, str]:
+    def visible(self, bound: Bound, ordinal: int) -> Mapping[str, str]:
         """A dataset's known columns at this place of the file: name as it is here → name as the catalog has it."""
-        cached = self._columns.get(id(bound.columns))
+        if bound.name not in self._alters:
+            return bound.columns
+        cached = self._histories.get(id(bound.columns))
         if cached is None or cached[0] is not bound.columns:
-            cached = (bound.columns, dict(names_of(bound.columns)))
-            self._columns[id(bound.columns)] = cached
-        alters = self._alters.get(bound.name)
-        if not alters:
-            return cached[1]
-        columns = dict(cached[1])
-        if bound.own:
-            for at, alter in reversed(alters):
-                if at > ordinal:
-                    columns = _undone(columns, alter)
-        else:
-            for at, alter in alters:
-                if at < ordinal:
-                    columns = _done(columns, alter)
-        return columns
+            cached = self._histories[id(bound.columns)] = bound.columns, self._history(bound)
+        return bound.columns if cached[1] is None else cached[1].at(ordinal)
 
-    def stored(self, name: Name, ordinal: int) -> dict[str, str]:
-        """Columns of a dataset of this file that get another name later: name here → last name."""
-        names: dict[str, str] = {}
-        for at, alter in self._alters.get(name, ()):
-            if at >= ordinal:
-                for old, new in alter.renamed:
-                    first = next((before for before, after in names.items() if after == old), old)
-                    names[first] = new
-        return names
+    def _history(self, bound: Bound) -> History | None:
+        """None: the file renames and drops none of its columns."""
+        if not bound.own:
+            return History(bound.columns, self._alters[bound.name], own=False)
+        if bound.made is None:
+            return None
+        first, made = bound.made
+        return History([column.name for column in first], made, own=True, later=bound.columns)
+
+    def stored(self, name: Name, column: str, ordinal: int) -> str:
+        """What a column of a dataset of this file, which may get another name later, is called at the end."""
+        alters = self._alters.get(name)
+        if not alters:
+            return column
+        if name not in self._renames:
+            self._renames[name] = Renames(alters)
+        return self._renames[name].last(column, ordinal)
 
     # --- routines ---
 
@@ -150,9 +150,10 @@ class Symbols:
         found = self._locals.get((routine, name))
         return found if found is not None else self._locals.get(((), name))
 
-    def temps(self) -> dict[Name, LocalTable]:
-        """The temporary tables (`#t`) that a routine called now would see."""
-        return {name: table for (_, name), table in self._locals.items() if name and name[-1][:1] == "#"}
+    def temps(self, names: Iterable[str], routine: Name) -> dict[Name, LocalTable]:
+        """Those of these temporary tables (`#t`) that a routine called now would see."""
+        found = (((name,), self.local((name,), routine)) for name in sorted(names))
+        return {name: table for name, table in found if table is not None}
 
     def add_local(self, name: Name, routine: Name, table: LocalTable) -> LocalTable:
         """A new life of that name begins."""
@@ -174,17 +175,3 @@ class Symbols:
         self.drop_local(op.name, routine)
         self.add_local(renamed(op), routine, table)
         return True
-
-
-def _undone(columns: dict[str, str], alter: Alter) -> dict[str, str]:
-    """As it was before: later names under earlier ones, dropped columns there again."""
-    before = {new: old for old, new in alter.renamed}
-    columns = {before.get(name, name): stored for name, stored in columns.items()}
-    for name in alter.dropped:
-        columns.setdefault(name, name)
-    return columns
-
-
-def _done(columns: dict[str, str], alter: Alter) -> dict[str, str]:
-    names = dict(alter.renamed)
-    return {names.get(name, name): stored for name, stored in columns.items() if name not in alter.dropped}

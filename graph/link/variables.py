@@ -1,26 +1,45 @@
-"""Stage 5, core: what the variables of one body hold at one place, as lineage. Follows its control flow by marks."""
+"""Stage 5, core: what the variables of one body hold at one place, as lineage. Follows its control flow by marks.
+
+What is held is one table; alternatives and loops keep what they changed in it, so that neither copies the rest.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from graph.link.fields import at_path, decided
-from graph.link.relation import EMPTY, Col, Found, Relation, merged, value_of
+from graph.link.relation import EMPTY, NO_INFLUENCES, Col, Found, Relation, merged, value_of
 from graph.names import Name
 
-_Held: TypeAlias = dict[Name, Relation]
+_Changes: TypeAlias = dict[Name, Relation | None]  # None: nothing is held
 
 # Rounds of a loop. What a variable holds grows with each round or stays; real loops settle in two.
 _ROUNDS = 16
 
 
-class Variables:
-    """One body's variables. A name that was never given a value holds nothing."""
+class _Branches:
+    """Alternatives, or a loop's round, that are open. `changed`: by what the present one changed, what was held before;
+    `before`: the same of all ended ones; `ends`: what these left behind; `ended`: how many they are."""
 
-    __slots__ = ("_held", "_open")
+    __slots__ = ("before", "changed", "ended", "ends")
 
     def __init__(self) -> None:
-        self._held: _Held = {}
-        self._open: list[tuple[_Held, list[_Held]]] = []  # what was held before the alternatives; after each of them
+        self.changed: _Changes = {}
+        self.before: _Changes = {}
+        self.ends: dict[Name, list[Relation | None]] = {}
+        self.ended = 0
+
+
+class Variables:
+    """One body's variables. A name that was never given a value holds nothing. `unsettled`: a loop was given up."""
+
+    __slots__ = ("_fields", "_floor", "_held", "_open", "unsettled")
+
+    def __init__(self) -> None:
+        self._held: dict[Name, Relation] = {}
+        self._fields: dict[str, dict[Name, None]] = {}  # by record, those of its fields that are held by themselves
+        self._open: list[_Branches] = []
+        self._floor = 0  # what is open below belongs to whoever runs a loop
+        self.unsettled = False
 
     def col(self, name: Name) -> Col:
         """What a variable (`("@x",)`) or a record's field (`("@r", "day")`) holds."""
@@ -46,7 +65,7 @@ class Variables:
 
     def fields(self, record: str) -> list[tuple[str, Col]]:
         """The fields of a record that were given values one by one."""
-        return [(name[1], value_of(held)) for name, held in self._held.items() if len(name) == 2 and name[0] == record]
+        return [(name[1], value_of(self._held[name])) for name in self._fields.get(record, ()) if len(name) == 2]
 
     def assign(self, targets: Sequence[Name], relation: Relation, *, row: bool) -> None:
         """The targets take the relation's outputs by position, or the first one its whole row. Outputs that nobody can
@@ -65,59 +84,116 @@ class Variables:
 
     def _put(self, target: Name, relation: Relation) -> None:
         if len(target) == 1:
-            for name in [name for name in self._held if len(name) > 1 and name[0] == target[0]]:
-                del self._held[name]
-        self._held[target] = relation
+            for name in tuple(self._fields.get(target[0], ())):
+                self._set(name, None)
+        self._set(target, relation)
+
+    def _set(self, name: Name, relation: Relation | None) -> None:
+        """Hold it, and remember in the innermost open alternative what was held."""
+        if self._open:
+            self._open[-1].changed.setdefault(name, self._held.get(name))
+        self._hold(name, relation)
+
+    def _hold(self, name: Name, relation: Relation | None) -> None:
+        if relation is not None:
+            self._held[name] = relation
+            if len(name) > 1:
+                self._fields.setdefault(name[0], {})[name] = None
+        elif self._held.pop(name, None) is not None and len(name) > 1:
+            fields = self._fields[name[0]]
+            del fields[name]
+            if not fields:
+                del self._fields[name[0]]
 
     def mark(self, sign: str) -> None:
         """One sign of a statement's `marks`; loops are run by `looped`."""
         if sign == "(":
-            self._open.append((dict(self._held), []))
-        elif sign == "|" and self._open:
-            before, ends = self._open[-1]
-            ends.append(self._held)
-            self._held = dict(before)
-        elif sign == ")" and self._open:
-            _, ends = self._open.pop()
-            for end in ends:
-                self._held = _joined(self._held, end)
+            self._open.append(_Branches())
+        elif len(self._open) <= self._floor:
+            return
+        elif sign == "|":
+            self._end_branch(self._open[-1])
+        elif sign == ")":
+            branches = self._open.pop()
+            before = {**branches.changed, **branches.before}
+            self._remember(before)
+            for name, was in before.items():
+                self._hold(name, _after(branches, self._held.get(name), name, was))
+
+    def _end_branch(self, branches: _Branches) -> None:
+        """The next alternative begins with what was held before the first."""
+        for name, before in branches.changed.items():
+            branches.ends.setdefault(name, []).append(self._held.get(name))
+            branches.before[name] = before
+            self._hold(name, before)
+        branches.changed = {}
+        branches.ended += 1
+
+    def _remember(self, before: _Changes) -> None:
+        """What changed inside has changed outside too."""
+        if self._open:
+            outside = self._open[-1].changed
+            for name, was in before.items():
+                outside.setdefault(name, was)
 
     def looped(self, body: Callable[[], None]) -> None:
         """Let hold what may be held at the head of a loop: `body` runs its assignments once."""
-        depth = len(self._open)
+        depth, floor = len(self._open), self._floor
+        self._floor = depth + 1
         for _ in range(_ROUNDS):
-            before = self._held
-            self._held = dict(before)
+            self._open.append(_Branches())
             body()
-            del self._open[depth:]
-            after = _joined(before, self._held)
-            self._held = after
-            if _keys(after) == _keys(before):
-                return
+            if not self._end_round(depth):
+                break
+        else:
+            self.unsettled = True
+        self._floor = floor
+
+    def _end_round(self, depth: int) -> bool:
+        """Join what was held before the round with what is held after it; whether the round brought anything."""
+        while len(self._open) > depth + 1:  # alternatives that the body left open
+            inner = self._open.pop()
+            self._remember({**inner.changed, **inner.before})
+        round_ = self._open.pop()
+        self._remember(round_.changed)
+        news = False
+        for name, before in round_.changed.items():
+            now = self._held.get(name)
+            joined = either([one for one in (before, now) if one is not None])
+            self._hold(name, joined)
+            news = news or (joined is not None and (before is None or joined.key() != before.key()))
+        return news
 
 
-def _keys(held: _Held) -> dict[Name, object]:
-    return {name: relation.key() for name, relation in held.items()}
+def _after(branches: _Branches, last: Relation | None, name: Name, before: Relation | None) -> Relation | None:
+    """What is held after alternatives: what the last one left, or any other, or (`before`) one that changed nothing."""
+    ends = branches.ends.get(name, [])
+    found = [last, *ends]
+    if len(ends) < branches.ended:
+        found.append(before)
+    return either([relation for relation in found if relation is not None])
 
 
-def _joined(left: _Held, right: _Held) -> _Held:
-    """What is held if either may have happened."""
-    found = dict(left)
-    for name, relation in right.items():
-        other = found.get(name)
-        found[name] = relation if other is None else either(other, relation)
-    return found
-
-
-def either(left: Relation, right: Relation) -> Relation:
-    """The one or the other, column by column."""
-    if left is right or left.key() == right.key():
-        return left
-    columns: dict[str, Col] = {}
-    for name, col in (*left.outputs, *right.outputs):
-        columns[name] = merged([columns[name], col]) if name in columns else col
-    opens = tuple(dict.fromkeys((*left.opens, *right.opens)))
-    opens = tuple(part._replace(at=len(columns)) for part in opens)
+def either(relations: Sequence[Relation]) -> Relation | None:
+    """The one or the other of them, column by column; None of nothing."""
+    if not relations:
+        return None
+    first = relations[0]
+    others = [one for one in relations if one is not first]
+    if not others:
+        return first
+    different = list({one.key(): one for one in (first, *others)}.values())
+    if len(different) == 1:
+        return first
+    columns: dict[str, list[Col]] = {}
+    for one in different:
+        for name, col in one.outputs:
+            columns.setdefault(name, []).append(col)
+    width = len(columns)
     return Relation(
-        tuple(columns.items()), opens, left.rows | right.rows, left.moved | right.moved, left.bulk | right.bulk
+        tuple((name, merged(cols)) for name, cols in columns.items()),
+        tuple(dict.fromkeys(part._replace(at=width) for one in different for part in one.opens)),
+        NO_INFLUENCES.union(*(one.rows for one in different)),
+        frozenset[Name]().union(*(one.moved for one in different)),
+        frozenset[Name]().union(*(one.bulk for one in different)),
     )

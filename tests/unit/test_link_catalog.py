@@ -42,7 +42,7 @@ def filled(files: dict[str, FileFacts], roots: Sequence[str] = ("r",)) -> Catalo
 
 def columns(catalog: Catalog, text: str, reader: Reader | None = None) -> list[str]:
     bound = catalog.bind((name(text),), reader or Reader("r", "reader.sql", "ansi", 1))
-    return [column.name for column in bound.columns] + (["…"] if bound.open else [])
+    return list(bound.columns) + (["…"] if bound.open else [])
 
 
 # --- which definition ---

@@ -1,0 +1,213 @@
+"""Linking costs at most n log n: twice the input, at most a little more than twice the steps."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from graph import facts
+from graph.extract.request import ExtractRequest
+from graph.extract.sql import extract
+from graph.link import declare
+from graph.link.assemble import file_graph
+from graph.link.catalog import Catalog
+from graph.link.file import link_file
+from graph.link.linked import FileContext, LinkedFile
+from tests.work import calls, steps
+
+Files = Sequence[str]
+
+
+def _facts(files: Files, dialect: str) -> list[tuple[FileContext, facts.FileFacts, declare.Declarations]]:
+    found = []
+    for at, text in enumerate(files):
+        one = extract(text.encode(), ExtractRequest(dialect=dialect))
+        context = FileContext("r", f"{at:05}.sql", one.summary.dialect)
+        found.append((context, facts.decode(one.facts), declare.decode(one.declarations)))
+    return found
+
+
+def _linked(files: Sequence[tuple[FileContext, facts.FileFacts, declare.Declarations]]) -> list[LinkedFile]:
+    catalog = Catalog()
+    for context, _, declarations in files:
+        catalog.put(context, declarations)
+    linked = [link_file(one, context, catalog) for context, one, _ in files]
+    for at, one in enumerate(linked):
+        file_graph(one, file_id=str(at))
+    return linked
+
+
+def linked(files: Files, dialect: str) -> list[LinkedFile]:
+    """The files against a catalog of them all."""
+    return _linked(_facts(files, dialect))
+
+
+def growth(make: Callable[[int], Files], dialect: str, size: int) -> float:
+    """How many times the calls, or the steps, that twice the input costs, from the catalog to the file's graph."""
+    small, large = _facts(make(size), dialect), _facts(make(2 * size), dialect)
+    return max(count(lambda: _linked(large)) / count(lambda: _linked(small)) for count in (calls, steps))
+
+
+def _in_procedure(body: str) -> list[str]:
+    return [f"create procedure p as begin\n{body}\ninsert into o (a) select @x1; end"]
+
+
+def _variables_in_alternatives(n: int) -> Files:
+    return _in_procedure("".join(f"if @x{i} > 1 begin set @x{i} = (select a from t); end\n" for i in range(n)))
+
+
+def _variables_in_one_loop(n: int) -> Files:
+    return _in_procedure("while @y > 1 begin " + "".join(f"set @x{i + 1} = @x{i};\n" for i in range(n)) + "end")
+
+
+def _many_loops(n: int) -> Files:
+    return _in_procedure("".join(f"while @x{i} > 1 begin set @x{i + 1} = @x{i}; end\n" for i in range(n)))
+
+
+def _many_alternatives(n: int) -> Files:
+    branches = " else ".join(f"if @y = {i} set @x{i} = (select a from t)" for i in range(n))
+    return _in_procedure(branches)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [_variables_in_alternatives, _variables_in_one_loop, _many_loops],
+)
+def test_what_variables_hold_costs_no_more_than_what_changes(make: Callable[[int], Files]) -> None:
+    assert growth(make, "tsql", 40) < 2.3
+
+
+def _columns_added_by_files(n: int) -> Files:
+    return ["create table t (a int);", *(f"alter table t add column c{i} int;" for i in range(n))]
+
+
+def _comments_by_files(n: int) -> Files:
+    columns = ",".join(f"c{i} int" for i in range(n))
+    return [f"create table t ({columns});", *(f"comment on column t.c{i} is 'x';" for i in range(n))]
+
+
+def _inserts_by_files_that_add(n: int) -> Files:
+    return [f"alter table t add column c{i} int;\ninsert into t (c{i}) select a from u;" for i in range(n)]
+
+
+def _columns_added(n: int) -> Files:
+    return ["create table t (a int);" + "".join(f"alter table t add column c{i} int;" for i in range(n))]
+
+
+def _columns_renamed(n: int) -> Files:
+    return ["create table t (c0 int);" + "".join(f"alter table t rename column c{i} to c{i + 1};" for i in range(n))]
+
+
+def _columns_dropped_and_read(n: int) -> Files:
+    columns = ",".join(f"c{i} int" for i in range(n + 1))
+    drops = (f"alter table t drop column c{i}; insert into o select c{n} from t;" for i in range(n))
+    return [f"create table t ({columns});" + "".join(drops)]
+
+
+def _one_table_again_and_again(n: int) -> Files:
+    return ["".join(f"drop table if exists t; create table t as select a from s{i};" for i in range(n))]
+
+
+def _definers_and_readers(n: int) -> Files:
+    makers = [f"create table t (a int, c{i} int);" for i in range(n)]
+    return makers + [f"insert into o{i} select a from t;" for i in range(n)]
+
+
+def _views_of_one_table(n: int) -> Files:
+    return ["create table t (a int, b int);", *(f"create view v{i} as select * from t;" for i in range(n))]
+
+
+def _chain_of_views(n: int) -> Files:
+    return ["create table v0 (a int, b int);", *(f"create view v{i + 1} as select * from v{i};" for i in range(n))]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        _columns_added_by_files,
+        _comments_by_files,
+        _inserts_by_files_that_add,
+        _columns_added,
+        _columns_renamed,
+        _columns_dropped_and_read,
+        _one_table_again_and_again,
+        _definers_and_readers,
+        _views_of_one_table,
+        _chain_of_views,
+    ],
+)
+def test_definitions_and_notes_cost_their_number(make: Callable[[int], Files]) -> None:
+    assert growth(make, "postgres", 40) < 2.3
+
+
+def _tables(n: int) -> str:
+    return "".join(f"create table t{i} (id int, k{i} int, a{i} int);" for i in range(n))
+
+
+def _join_by_on(n: int) -> Files:
+    joins = "".join(f" join t{i} on k{i} = k{i - 1}" for i in range(1, n))
+    return [
+        f"{_tables(n)}create view v as select {', '.join(f'a{i}, t{i}.id as i{i}' for i in range(n))} from t0{joins}"
+    ]
+
+
+def _join_by_using(n: int) -> Files:
+    return [f"{_tables(n)}create view v as select * from t0{''.join(f' join t{i} using (id)' for i in range(1, n))}"]
+
+
+def _natural_join(n: int) -> Files:
+    return [f"{_tables(n)}create view v as select * from t0{''.join(f' natural join t{i}' for i in range(1, n))}"]
+
+
+def _stars(n: int) -> Files:
+    joins = "".join(f" join t{i} on k{i} = k{i - 1}" for i in range(1, n))
+    return [f"{_tables(n)}create view v as select {', '.join(f't{i}.*' for i in range(n))} from t0{joins}"]
+
+
+def _unions(n: int) -> Files:
+    return ["create view v as " + " union all ".join(f"select a, b from t{i}" for i in range(n))]
+
+
+def _ctes(n: int) -> Files:
+    chain = ",".join(f"c{i + 1} as (select a, b from c{i} where b > {i})" for i in range(n))
+    return [f"create view v as with c0 as (select a, b from t),{chain} select * from c{n}"]
+
+
+def _columns(n: int) -> Files:
+    columns = ", ".join(f"case when x > {i} then a{i} else b end as c{i}" for i in range(n))
+    return [f"create view v as select {columns} from t order by {', '.join(f'c{i}' for i in range(n))}"]
+
+
+@pytest.mark.parametrize("make", [_join_by_on, _join_by_using, _natural_join, _stars, _unions, _ctes, _columns])
+def test_a_query_costs_its_size(make: Callable[[int], Files]) -> None:
+    assert growth(make, "postgres", 40) < 2.3
+
+
+def _temp_from_many(n: int) -> Files:
+    return ["create table #t (a int, b int);" + "".join(f"insert #t select a, b from u{i};\n" for i in range(n))]
+
+
+def _temp_from_itself(n: int) -> Files:
+    inserts = "insert #t select a, b from #t;\n" * n
+    return [f"create table #t (a int, b int);insert #t select a, b from u;{inserts}insert o (a) select a from #t;"]
+
+
+def _routines(n: int) -> Files:
+    return [
+        "".join(f"create procedure dbo.p{i} as begin insert into o (a) select a from t; end\ngo\n" for i in range(n))
+    ]
+
+
+@pytest.mark.parametrize("make", [_temp_from_many, _temp_from_itself, _routines])
+def test_statements_cost_their_number(make: Callable[[int], Files]) -> None:
+    assert growth(make, "tsql", 40) < 2.3
+
+
+def test_more_flows_than_a_file_may_have_are_said() -> None:
+    """Every column from every column: what statements collect and read over and over comes to, too."""
+    names = [f"c{i}" for i in range(700)]
+    text = f"""insert into few (c) select c0 from t;
+        insert into many ({", ".join(names)})
+        select {", ".join("every" for _ in names)} from (select {" || ".join(names)} as every from t) x"""
+    few, many = linked([text], "postgres")[0].statements
+    assert (few.status, many.status, many.reason) == ("parsed", "partial", "too many flows")
+    assert linked([text], "postgres")[0].tables[-1].target == ("many",)
