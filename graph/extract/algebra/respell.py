@@ -48,7 +48,11 @@ def _view_options(names: NameReader) -> NameReader:
             break
     names = names.of(tokens)
     start = next((at for at in range(min(len(tokens), 64)) if names.word(at) == "WITH"), 0)
-    if start and names.word(start + 1) in _VIEW_ATTRIBUTES and names.word(start + 2) == ",":
+    if (
+        start
+        and names.word(start + 1) in _VIEW_ATTRIBUTES
+        and (names.word(start + 2) == "," or names.word(0) == "ALTER")
+    ):
         end = next((at for at in range(start, min(len(tokens), start + 8)) if names.word(at) == "AS"), 0)
         tokens = [*tokens[:start], *tokens[end:]] if end else tokens
     return names.of(tokens)
@@ -161,6 +165,7 @@ _RESPELLINGS: tuple[tuple[str, frozenset[str], Respelling], ...] = (
     ("ONLY", frozenset({"oracle"}), _view_options),
     ("SCHEMABINDING", frozenset({"tsql", "fabric"}), _view_options),
     ("VIEW_METADATA", frozenset({"tsql", "fabric"}), _view_options),
+    ("ENCRYPTION", frozenset({"tsql", "fabric"}), _view_options),
     ("TABLE", frozenset({"ansi"}), _stored_as),
     ("PIVOT", frozenset({"duckdb"}), _pivot_statements),
     ("OFFSET", frozenset({"bigquery"}), _offset_of_a_path),

@@ -119,6 +119,19 @@ def touched(names: NameReader) -> Tokens | None:
     return tokens
 
 
+def file_groups(names: NameReader) -> Tokens | None:
+    """`SELECT … INTO t ON filegroup FROM …`."""
+    tokens = names.tokens
+    for at in range(1, len(tokens) - 3):
+        if names.word(at) == "ON" and names.word(at + 2) == "FROM":
+            start = at - 1
+            while start > 1 and names.word(start - 1) == ".":
+                start -= 2
+            if names.word(start - 1) == "INTO":
+                return [*tokens[:at], *tokens[at + 2 :]]
+    return None
+
+
 CHANGES: tuple[tuple[str, Callable[[NameReader], Tokens | None]], ...] = (
     ("OPTION", without_hints),
     ("WITH", without_hints),
@@ -132,5 +145,6 @@ CHANGES: tuple[tuple[str, Callable[[NameReader], Tokens | None]], ...] = (
     ("CHANGETABLE", changes),
     ("COMPUTE", subtotals),
     ("UPDATE", touched),
+    ("INTO", file_groups),
 )
 """What to look for in the text in upper case, and what to change then."""

@@ -83,7 +83,7 @@ def quiet_kind(words: list[str], text: str = "") -> str:
         return ""
     if first in _FIRST:
         return _FIRST[first]
-    if first in ("EXEC", "EXECUTE") and words[1:2] == ["AS"]:
+    if (first in ("EXEC", "EXECUTE") and words[1:2] == ["AS"]) or (first == "EXTERNAL" and words[1:2] == ["NAME"]):
         return "other"
     if first in ("BEGIN", "END") and words[1:2] in (["DIALOG"], ["CONVERSATION"]):
         return "other"
