@@ -379,7 +379,7 @@ _RULES: dict[str, Callable[[_Reader, str, int], bool]] = {
     "ROLLBACK": lambda _self, previous, _: previous == "WITH",
     "GRANT": lambda _self, previous, _: previous in ("WITH", "REVOKE"),
     "FETCH": lambda _self, previous, _: previous in ("ROW", "ROWS"),
-    "END": lambda _self, previous, _: previous == "ROW",  # GENERATED ALWAYS AS ROW END
+    "END": lambda self, previous, _: previous == "ROW" and self._verb in ("ALTER", "CREATE"),
     "REVERT": lambda _self, previous, _: previous == "NO",
 }
 _OPENINGS: dict[str, Callable[[_Reader, int, int], None]] = {

@@ -255,9 +255,10 @@ class _Microsoft:
                 continue
             end = names.skip_brackets(at - 1)
             inner = _Microsoft(self._ctx, self._reader, names.of(names.tokens[at : end - 1]))
-            rows = (f"@rows of {len(self._nested)}",)
-            self._nested += inner.written_rows(rows)
+            rows = ("@rows of a write",)
+            self._nested = inner.written_rows(rows)
             self._cut(at - 1, end, _like(names.tokens[at], TokenType.IDENTIFIER, rows[0]))
+            return  # a statement may have one
 
     def written_rows(self, rows: Name) -> list[Op]:
         """The ops of this statement, with the table `rows` that holds what it gives back. Raises `Unreadable`."""
