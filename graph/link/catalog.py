@@ -31,6 +31,7 @@ from graph.link.definitions import (
     with_columns,
 )
 from graph.link.evaluate import Evaluator, TooComplex
+from graph.link.fields import as_type
 from graph.link.history import Alters
 from graph.link.linked import DatasetInfo, FileContext
 from graph.link.models import ModelFile
@@ -476,8 +477,9 @@ class Catalog:
             return UNKNOWN
         own = tuple(column.name for column in definition.columns)
         outputs = named_apart(definition.context.dialect, relation, kept=definition.kept)
+        made = {name: as_type(col.fields) for name, col in outputs if col.fields is not None}
         names = dict.fromkeys([*own, *(name for name, _ in outputs)])
-        return Shape(tuple(map(ColumnDef, names)), bool(relation.opens))
+        return Shape(tuple(ColumnDef(name, made=made.get(name, "")) for name in names), bool(relation.opens))
 
     def _shape_for(self, definition: Definition, inside: set[int]) -> Shape:
         return UNKNOWN if id(definition) in inside else self._shape(definition)

@@ -33,7 +33,7 @@ from graph.facts import (
     Use,
 )
 from graph.link.same_names import told_apart
-from graph.link.trimmed import makes_fields, needs_fields, static_names, trimmed
+from graph.link.trimmed import makes_fields, makes_structures, needs_fields, static_names, trimmed
 from graph.names import Name
 
 # Deeper nests of stars under stars are declared "columns unknown": comparing, hashing and decoding recurse in C.
@@ -218,6 +218,6 @@ def _trimmed_define(op: Define, dialect: str) -> tuple[Define, bool]:
 def _columns_or_query(query: Query, dialect: str, *, kept: bool = False) -> tuple[tuple[ColumnDef, ...], Query | None]:
     """The columns where the text alone says them; else () and the query that does, trimmed."""
     names = static_names(query)
-    if names is not None:
+    if names is not None and not makes_structures(query):
         return tuple(ColumnDef(name) for name in told_apart(dialect, names, kept=kept)), None
-    return (), trimmed(query, _DEPTH, needs_fields(query))
+    return (), trimmed(query, _DEPTH, names is not None or needs_fields(query))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 # Structures that hold themselves many times over grow without bound; beyond this nobody knows their fields.
 _MOST = 2_000
 _DEEPEST = 32
+_MOST_WRITTEN = 500
 
 
 class Fields:
@@ -85,6 +86,18 @@ def typed_fields(text: str, col: "Col", fold: Callable[[str, bool], str], depth:
         for name, kind in typed(text)
     ]
     return fields_of(outputs)
+
+
+def as_type(fields: Fields | None) -> str:
+    """The fields' names, written as a type that `typed_fields` reads; "" where not all of them are known."""
+    if (
+        fields is None
+        or fields.opens
+        or fields.weight > _MOST_WRITTEN
+        or any(not name or "`" in name for name, _ in fields.outputs)
+    ):
+        return ""
+    return f"STRUCT<{', '.join(f'`{name}` {as_type(col.fields)}' for name, col in fields.outputs)}>"
 
 
 def either_fields(cols: "Sequence[Col]", merged: "Callable[[Sequence[Col]], Col]") -> Fields | None:

@@ -167,9 +167,10 @@ class Columns(dict[str, str]):
         return self._names
 
     def type_of(self, name: str) -> str:
-        """The type that DDL gives a column, as it is written; "" where none is known."""
+        """The type that DDL gives a column, as it is written, or that a query makes; "" where none is known."""
         if self._types is None:
-            self._types = {one.name: one.type for one in reversed(self.declared) if one.type}
+            types = ((one.name, one.type or one.made) for one in reversed(self.declared))
+            self._types = {name: text for name, text in types if text}
         return self._types.get(name, "")
 
 

@@ -71,6 +71,11 @@ def makes_fields(query: Query) -> bool:
     return any(isinstance(block, Select) and any(item.fields for item in _items(block)) for block in blocks(query))
 
 
+def makes_structures(query: Query) -> bool:
+    """Whether a column of it may be a structure that is made in it."""
+    return any(isinstance(one, Record) for block in blocks(query) for one in block.subqueries)
+
+
 def trimmed(query: Query, depth: int, fields: bool) -> Query:
     """What names the outputs of a query that has a star somewhere, and nothing else. `fields`: those of structures are
     among them, so that what makes structures is kept."""

@@ -265,6 +265,9 @@ def _dot(walk: Walk, node: Any) -> None:
 
 def _computed_field(block: Block, node: Any) -> Operand | None:
     """`f(x).a`: a field of what is computed; None for any other path."""
+    whole, known = node, block.made.get(id(node))
+    if known is not None and known[0] is node:
+        return known[1]
     path: list[str] = []
     while node.__class__ is exp.Dot and node.args["expression"].__class__ is exp.Identifier:
         path.append(block.ctx.column_part(node.args["expression"]))
@@ -274,7 +277,10 @@ def _computed_field(block: Block, node: Any) -> Operand | None:
         base = base.args["this"]
     if not path or base.__class__ in (exp.Column, exp.Identifier):
         return None
-    return structures.field(block, node, tuple(reversed(path)), roles)
+    operand = structures.field(block, node, tuple(reversed(path)), roles)
+    if operand is not None:
+        block.made[id(whole)] = (whole, operand)
+    return operand
 
 
 def _qualified_call(walk: Walk, schema: Any, call: Any) -> None:

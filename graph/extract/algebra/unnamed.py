@@ -146,11 +146,11 @@ def _written(ctx: Context, node: Any) -> str:
 
 def _first_word(ctx: Context, node: Any, nodes: Sequence[Any]) -> str:
     """The function that an item begins with, where the parser forgot how it was written."""
-    at = next((at for at, one in enumerate(nodes) if one is node), None)
-    if at is None or ctx.written is None or not isinstance(node, exp.Func):
+    if ctx.written is None or not isinstance(node, exp.Func):
         return ""
-    texts = ctx.written.items(nodes)
-    name, bracket, _ = texts[at].partition("(") if texts else ("", "", "")
+    at = next((at for at, one in enumerate(nodes) if one is node), None)
+    texts = ctx.written.items(nodes) if at is not None else []
+    name, bracket, _ = texts[at].partition("(") if at is not None and texts else ("", "", "")
     return ctx.column_part(name.strip()) if bracket and name.strip().isidentifier() else ""
 
 

@@ -35,13 +35,14 @@ class _List(NamedTuple):
 class Written:
     """One statement's text and tokens."""
 
-    __slots__ = ("_firsts", "_lists", "_text", "_tokens")
+    __slots__ = ("_asked", "_firsts", "_lists", "_text", "_tokens")
 
     def __init__(self, text: str, tokens: Sequence[Any]) -> None:
         self._text = text
         self._tokens = tokens
         self._lists: list[_List] | None = None
         self._firsts: list[int] = []
+        self._asked: tuple[Sequence[Any], list[str]] = ((), [])  # the last answer: every item of a SELECT asks
 
     def function(self, node: Any) -> str:
         """A function's name as it is written; "" where the tree does not say."""
@@ -54,8 +55,11 @@ class Written:
 
     def items(self, nodes: Sequence[Any]) -> list[str]:
         """The texts of all items of one SELECT; [] where they cannot be found."""
-        found = self._found(nodes)
-        return [self._text[begin:end] for begin, end in zip(*found, strict=True)] if found is not None else []
+        if self._asked[0] is not nodes:
+            found = self._found(nodes)
+            places = zip(*found, strict=True) if found is not None else ()
+            self._asked = (nodes, [self._text[begin:end] for begin, end in places])
+        return self._asked[1]
 
     def _found(self, nodes: Sequence[Any]) -> _List | None:
         if self._lists is None:
