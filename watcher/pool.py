@@ -20,7 +20,7 @@ import structlog
 from graph.extract.request import Extracted
 from watcher.backpressure import MemoryLimits, MemoryReader, default_workers, worker_limit_bytes
 from watcher.pool_gate import READING_S, Gate
-from watcher.pool_process import Lost, Worker, WorkerFailed, forkserver_context
+from watcher.pool_process import START_S, Lost, Worker, WorkerFailed, forkserver_context
 from watcher.pool_queue import TaskQueue, Waiting
 from watcher.pool_task import EXTRACT, Done, Failure, Limits, Parsed, Reason, Task
 from watcher.pool_worker import Ran, Report
@@ -76,18 +76,20 @@ async def open_pool(
     works: Sequence[str] = (EXTRACT,),
     reader: MemoryReader | None = None,
     start_tries: int = _START_TRIES,
+    start_s: float = START_S,
     lazy: bool = False,
 ) -> AsyncIterator["Pool"]:
     """A pool of `workers` processes (default: min(4, cores), capped by memory), up from the first moment, or `lazy`
     from the first task; the first one answers after some 0.5 s. `works`: what the fork server imports beforehand.
-    `start_tries`: worker starts in a row that may fail before the pool is broken. Leaving it ends every process at
-    once; call `close(grace_s=…)` before to let running work end. One pool at a time in a process."""
+    `start_tries`: worker starts in a row that may fail before the pool is broken, each within `start_s`. Leaving it
+    ends every process at once; call `close(grace_s=…)` before to let running work end. One pool at a time in a
+    process."""
     limits, memory, reader = limits or Limits(), memory or MemoryLimits(), reader or MemoryReader()
     budget_bytes = reader.budget_bytes(memory)
     limits = replace(limits, memory_bytes=worker_limit_bytes(limits.memory_bytes, budget_bytes))
     if workers is None:
         workers = default_workers(len(os.sched_getaffinity(0)), budget_bytes, limits.memory_bytes)
-    pool = Pool(workers, limits, Gate(reader, memory, limits.memory_bytes), works, start_tries)
+    pool = Pool(workers, limits, Gate(reader, memory, limits.memory_bytes), works, start_tries, start_s)
     if not lazy:
         pool.start()
     try:
@@ -99,7 +101,9 @@ async def open_pool(
 class Pool:
     """Made by `open_pool`."""
 
-    def __init__(self, workers: int, limits: Limits, gate: Gate, works: Sequence[str], start_tries: int) -> None:
+    def __init__(
+        self, workers: int, limits: Limits, gate: Gate, works: Sequence[str], start_tries: int, start_s: float
+    ) -> None:
         self._limits = limits
         self._gate = gate
         self._context = forkserver_context(works)
@@ -113,6 +117,7 @@ class Pool:
         self._closing = False
         self._broken: PoolBroken | None = None
         self._start_tries = start_tries
+        self._start_s = start_s
         self._failed_starts = 0
         self._running = 0
         self._metrics = PoolMetrics(workers=workers)
@@ -210,7 +215,7 @@ class Pool:
 
     async def _hire(self) -> Worker | None:
         loop = asyncio.get_running_loop()
-        starting = loop.run_in_executor(self._threads, Worker.start, self._context, self._limits)
+        starting = loop.run_in_executor(self._threads, Worker.start, self._context, self._limits, self._start_s)
         try:
             worker = await asyncio.shield(starting)
         except asyncio.CancelledError:

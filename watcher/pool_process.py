@@ -10,12 +10,16 @@ import asyncio
 import multiprocessing
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError as FutureCancelledError
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
+from pathlib import Path
+from threading import Timer
 
 import msgspec
 from pebble import ProcessExpired, ProcessPool
@@ -24,7 +28,8 @@ from watcher.pool_task import Failure, Limits, Reason
 from watcher.pool_worker import Report, hello, prepare, run_group
 
 START_S = 30.0
-"""The first worker waits for the fork server to import the parser: 0.4 s, much more on a machine that swaps."""
+"""The first worker waits for the fork server to import the parser: 0.4 s, much more on a machine that swaps. A server
+that has not started one by then is taken to stand still."""
 _TICK_S = 0.1
 """How often a silent worker is looked at."""
 _LAST_WORD_TICKS = 5
@@ -69,13 +74,14 @@ class Worker:
         self.rss_bytes = 0
 
     @classmethod
-    def start(cls, context: ForkServerContext, limits: Limits) -> "Worker":
-        """Starts a process and waits until it answers. Blocks (30 ms, the first one 0.5 s): for a thread. Raises
-        WorkerFailed."""
+    def start(cls, context: ForkServerContext, limits: Limits, within_s: float = START_S) -> "Worker":
+        """Starts a process and waits until it answers. Blocks (30 ms, the first one 0.5 s; twice `within_s` at the
+        most): for a thread. Raises WorkerFailed."""
         pool = ProcessPool(max_workers=1, initializer=prepare, initargs=(limits.memory_bytes,), context=context)
         try:
-            greeting: Future[tuple[int, int]] = pool.schedule(hello)
-            pid, server_pid = greeting.result(timeout=START_S)
+            with _server_awake(within_s):
+                greeting: Future[tuple[int, int]] = pool.schedule(hello)
+            pid, server_pid = greeting.result(timeout=within_s)
         except (OSError, EOFError, RuntimeError, ProcessExpired, TimeoutError) as error:
             _end(pool)
             raise WorkerFailed(f"{type(error).__name__}: {error}") from error
@@ -157,11 +163,33 @@ def _signal_name(number: int) -> str:
 
 
 def _exists(pid: int) -> bool:
+    """A process that ended and waits for its parent, which may stand still, is gone."""
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+        state = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b") ")[2][:1]
+    except (FileNotFoundError, ProcessLookupError):
         return False
-    return True
+    return state not in b"ZX"
+
+
+@contextmanager
+def _server_awake(within_s: float) -> Iterator[None]:
+    """The fork server is asked for a process without a time limit: one that stands still would hold the seat for ever.
+    It is killed then, which ends the asking with an error; the next start has a new one. Its other workers go with it,
+    and their work is run again."""
+    timer = Timer(within_s, _kill_server)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _kill_server() -> None:
+    pid = vars(forkserver._forkserver)["_forkserver_pid"]
+    if pid is not None:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def _end(pool: ProcessPool) -> None:

@@ -167,6 +167,19 @@ async def test_the_loss_of_the_fork_server_costs_no_file(pool: Pool, tmp_path: P
     assert isinstance(await running, Done)
 
 
+async def test_a_fork_server_that_stands_still_is_replaced() -> None:
+    async with open_pool(workers=1, limits=LIMITS, works=(WORK,), reader=Memory(), start_s=1.0) as pool:
+        assert await answer(pool, "file") == b"file"
+        [worker] = pool.pids
+        server = psutil.Process(worker).parent()
+        assert server is not None
+        server.suspend()
+        os.kill(worker, signal.SIGKILL)
+        await until(lambda: worker not in pool.pids)
+        assert await answer(pool, "file") == b"file"
+        assert not psutil.pid_exists(server.pid)
+
+
 async def test_a_pool_that_cannot_start_workers_says_so() -> None:
     impossible = Limits(memory_bytes=1 << 70)
     async with open_pool(workers=1, limits=impossible, works=(WORK,), reader=Endless(), start_tries=2) as pool:
