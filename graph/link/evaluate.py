@@ -33,7 +33,7 @@ from graph.facts import (
 )
 from graph.facts import Influence as Via
 from graph.link.aliases import in_order
-from graph.link.elements import NAMED_BY_ALIAS, holds_values
+from graph.link.elements import NAMED_BY_ALIAS, counted_elements, holds_values
 from graph.link.entry import Entry
 from graph.link.fields import Fields
 from graph.link.operands import Block, Env, OperandResolver, Outside, decide_by_position, inner_operands, operands_of
@@ -210,6 +210,8 @@ class Evaluator:
             yield from self._prepare(block, range(-1, -len(query.subqueries) - 1, -1), view)
         moved, bulk = self._inherit(scope, rows)
         outputs, opens, aliases = self._projection(block, query, view, moved)
+        if not moved:
+            outputs = counted_elements(query, view, outputs, rows)
         lateral = aliases if self._dialect.lateral_aliases else None
         self.operands.decide(rows, "filter", block, query.where, view, lateral, alias_wins=False)
         self.operands.decide(rows, "filter", block, query.having, view, aliases)
@@ -347,7 +349,8 @@ class Evaluator:
             beside = tuple((name, col) for name in source.outputs[1:])
             return Relation((*fields.outputs, *beside), fields.opens, frozenset(rows))
         if self._of_values(block, source, view):
-            named = (source.alias,) if source.alias and not outputs else ()
+            unnamed = "unnest" if self._dialect.name == "postgres" else ""
+            named = (source.alias or unnamed,) if not outputs else ()
             return Relation((*outputs, *((name, col) for name in named)), (), frozenset(rows))
         if source.items and source.scalar:
             element = self.operands.item(block, source.items[0], view, frozenset())

@@ -187,6 +187,7 @@ def _with_body(statement: LinkedStatement, body: Sequence[LinkedStatement]) -> L
         writes=tuple(sorted({name for one in every for name in (*one.writes, *one.defines)})),
         column_reads=tuple(sorted({ref for one in every for ref in one.column_reads})),
         column_writes=tuple(sorted({ref for one in every for ref in one.column_writes})),
+        calls=tuple(sorted({name for one in every for name in one.calls})),
     )
 
 

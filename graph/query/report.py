@@ -41,6 +41,7 @@ def _statement(statement: LinkedStatement) -> Json:
         "writes": _names((*statement.writes, *statement.defines)),
         "column_reads": _refs(statement.column_reads),
         "column_writes": _refs(statement.column_writes),
+        "calls": _names(statement.calls),
         "flows": _flows(statement.flows),
     }
 

@@ -44,6 +44,7 @@ def test_the_statement_is_reported_as_documented() -> None:
         "writes": ["dbo.sales"],
         "column_reads": ["stage.sales.amount", "stage.sales.day"],
         "column_writes": ["dbo.sales.amount"],
+        "calls": [],
         "flows": [
             {"to": "dbo.sales", "from": ["stage.sales.day"], "via": "filter"},
             {"to": "dbo.sales.amount", "from": ["stage.sales.amount"], "via": "value"},

@@ -62,6 +62,7 @@ class StatementBuilder:
         self._reader = reader or Reader(dialect.sqlglot)
         self.cursors: dict[str, Cursor] = {}  # those declared so far, by folded name
         self.packages: dict[Name, tuple[str, ...]] = {}  # variables of packages
+        self.unread = False  # whether the last condition was not understood
         self.marks = ""  # control flow that ended behind the statement before (see `facts.Statement`)
         self.dynamic: Dynamic | None = None
         self.following: Following | None = None
@@ -164,19 +165,28 @@ class StatementBuilder:
             return None
 
     def condition(self, text: str) -> Query | None:
-        """What `IF condition` reads; None if no table, or if it is not understood."""
+        """What `IF condition` reads; None if no table, or if it is not understood, which `unread` then says."""
+        self.unread = True
         if self._undefined(text):
             return None
+        query = self._query_of("SELECT 1 WHERE " + text)
+        if query is None and self.ctx.dialect.bodies == "dollar":  # `IF count(*) > 0 FROM t`
+            query = self._query_of("SELECT " + text)
+            self.unread = query is None
+            return query
+        self.unread = not isinstance(query, Select)
+        return replace(query, projection=()) if isinstance(query, Select) and (query.subqueries or query.refs) else None
+
+    def _query_of(self, source: str) -> Query | None:
+        """The query that the text is; None if it is none, or not understood."""
         self.ctx.reset()
-        source = "SELECT 1 WHERE " + text
         try:
             names = NameReader(self.ctx, self._reader, self._reader.tokens(source), source)
             changed = rewrite.rewrite(self.ctx, self._reader, names)
             (tree,) = self._reader.trees(changed.tokens, changed.text)
-            query = build_query(self.ctx, tree)
+            return build_query(self.ctx, tree)
         except (Unreadable, Unsupported, ValueError):
             return None
-        return replace(query, projection=()) if isinstance(query, Select) and (query.subqueries or query.refs) else None
 
     def inline_result(self, body: str) -> Query | None:
         """The query of a T-SQL function whose body is `RETURN (query)`; None for any other body."""

@@ -83,6 +83,16 @@ def rows_of_cursor(cursor: str) -> Query:
     return Select((Star(),), (Scan(cursor_name(cursor)),))
 
 
+def row_of_text(targets: Iterable[str]) -> Query:
+    """The row that a loop over a text's rows has at hand; `targets`: the loop's variables, folded."""
+    return Select(refs=(loop_row(targets),), where=(0,))
+
+
+def loop_row(targets: Iterable[str]) -> Name:
+    """The reference that holds the row at hand of a loop over a text's rows, whatever becomes of its variables."""
+    return ("@row of " + ",".join(targets),)
+
+
 def fetched(cursor: str, targets: tuple[Name, ...], *, row: bool = False) -> Op:
     """`FETCH cursor INTO targets`; `cursor` is its folded name."""
     return Assign(targets, rows_of_cursor(cursor), row)

@@ -14,6 +14,7 @@
 -- expect: d.x.pos <- d.t.items
 -- expect: d.x.sku <- d.t.items
 -- expect: d.y.id <- d.t.id
+-- expect: d.y.n <- d.t.items
 -- expect: d.y.n <- d.t.id, d.t.items (filter)
 -- expect: d.z.a <- d.b.a
 -- expect: d.z.b <- d.b.b

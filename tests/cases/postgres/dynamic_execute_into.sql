@@ -22,6 +22,7 @@ CREATE TABLE all_of_them AS SELECT f FROM f('n');
 -- expect: x.a <- t.a
 -- expect: x.a <- t.k (filter)
 -- expect: z.b <- u.b
+-- expect: z <- u.b, u.c (condition)
 -- expect: q.d <- s.d
 -- expect: all_of_them.f <- last.e
 -- status: 12 partial: result of f

@@ -18,9 +18,9 @@ A new language needs a `Language` in `procedural_words` (what is declared where,
 
 Segments carry the text that a walk needs: `if`, `elif`, `while` and `repeat` begin with their word and end before THEN,
 LOOP or DO; `case` is what stands between CASE and the first WHEN; a FOR gives a `plain` segment with its whole head
-(the walk says what it assigns), then `for` with the query it loops over, `cursor` with the cursor, or `loop`. A
-`declare` segment begins with what is declared: `x int := 0`, `c CURSOR FOR …`. `handler` stands before what an
-exception runs, behind the block's body.
+(the walk says what it assigns), then `for` with the query it loops over, `cursor` with the cursor, `executed` with the
+head again (over the rows of a text), or `loop`. A `declare` segment begins with what is declared: `x int := 0`,
+`c CURSOR FOR …`. `handler` stands before what an exception runs, behind the block's body.
 """
 
 from typing import NamedTuple

@@ -4,14 +4,11 @@ import re
 from abc import ABC, abstractmethod
 
 from graph.extract.algebra.bodies.procedural_tokens import TokenReader
-from graph.extract.algebra.bodies.procedural_words import NAME, NotFollowed
+from graph.extract.algebra.bodies.procedural_words import FOR, NAME, NotFollowed
 from graph.extract.tsql_statements import Segment
 
 MAX_DEPTH = 60
 """Blocks inside blocks; up to five frames each."""
-FOR = re.compile(
-    rf"(?i:FOREACH|FOR)\s+({NAME}(?:\s*,\s*{NAME})*)\s+(?:(?i:SLICE)\s+\d+\s+)?(?i:IN|AS)\b(?:\s*(?i:REVERSE)\b)?"
-)
 CURSOR_OF_FOR = re.compile(rf"(?i)\s*({NAME})\s+(?:\w+\s+)?CURSOR\b[^()]*?\bFOR\b")
 _ENDS_BRANCH = frozenset(("ELSIF", "ELSEIF", "ELSE", "END", "EXCEPTION", "WHEN", "UNTIL", "$ELSIF", "$ELSE", "$END"))
 _ENDS_LOOP = frozenset(("LOOP", "WHILE", "FOR", "REPEAT"))
@@ -187,7 +184,7 @@ class StatementReader(TokenReader, ABC):
         if kind == "loop":
             self._mark(kind)
         else:
-            self._emit(kind, start, end)
+            self._emit(kind, first if kind == "executed" else start, end)
 
     def _looped_over(self, start: int, end: int) -> tuple[str, bool]:
         """The kind of segment that says what a FOR loops over, and whether the loop's variables are its own."""
@@ -202,6 +199,8 @@ class StatementReader(TokenReader, ABC):
         is_cursor = end > start and following in ("(", ".") and ".." not in words
         if word in ("SELECT", "WITH", "SEL"):
             kind = "for"
+        elif word == "EXECUTE":
+            kind = "executed"
         else:
             kind = "cursor" if is_cursor else "loop"
         return kind, ".." in words or is_cursor

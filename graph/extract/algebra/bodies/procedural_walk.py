@@ -9,9 +9,8 @@ from typing import Any, ClassVar
 
 from graph.extract.algebra.bodies.plsql_spelling import plain_plsql
 from graph.extract.algebra.bodies.procedural_cursors import CursorWalk
-from graph.extract.algebra.bodies.procedural_statements import FOR
 from graph.extract.algebra.bodies.procedural_targets import CONSTANT, into
-from graph.extract.algebra.bodies.procedural_words import NAME
+from graph.extract.algebra.bodies.procedural_words import FOR, NAME
 from graph.extract.algebra.context import Context
 from graph.extract.algebra.statement import Built
 from graph.extract.algebra.variables import NOTHING, arguments

@@ -13,6 +13,10 @@ QUOTED = '"'
 
 NAME = r"(?:\"(?:[^\"]|\"\")+\"|`[^`]+`|[^\W\d][\w$#]*)"
 """A name as written."""
+FOR = re.compile(
+    rf"(?i:FOREACH|FOR)\s+({NAME}(?:\s*,\s*{NAME})*)\s+(?:(?i:SLICE)\s+\d+\s+)?(?i:IN|AS)\b(?:\s*(?i:REVERSE)\b)?"
+)
+"""The head of a loop up to what it loops over; the first group holds its variables."""
 
 
 class NotFollowed(Exception):

@@ -9,8 +9,7 @@ from typing import Any, ClassVar
 
 from msgspec.structs import replace
 
-from graph.extract.algebra.bodies.procedural_statements import FOR
-from graph.extract.algebra.bodies.procedural_words import NAME
+from graph.extract.algebra.bodies.procedural_words import FOR, NAME
 from graph.extract.algebra.bodies.stored_parts import (
     Part,
     constant,

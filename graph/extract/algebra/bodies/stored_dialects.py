@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import ClassVar, NamedTuple
 
-from graph.extract.algebra.bodies.procedural_statements import CURSOR_OF_FOR, FOR
-from graph.extract.algebra.bodies.procedural_words import NAME, PSM, SNOWFLAKE, Language
+from graph.extract.algebra.bodies.procedural_statements import CURSOR_OF_FOR
+from graph.extract.algebra.bodies.procedural_words import FOR, NAME, PSM, SNOWFLAKE, Language
 from graph.extract.algebra.bodies.stored import SHARED, StoredWalk
 from graph.extract.algebra.bodies.stored_parts import Part, joined, parts_of
 from graph.extract.algebra.statement import Built

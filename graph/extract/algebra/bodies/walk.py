@@ -2,8 +2,8 @@
 
 Kinds of segments: `plain` and `declare` hold text; `begin` … `end` enclose a block, in which `handler` begins what an
 exception runs; `if`, `elif` and `else` each come before one statement or block, as do the loops `while`, `for` (over a
-query), `cursor` (over a cursor), `repeat` and `loop`, and `case` before the `if` that is its first WHEN; `routine` is a
-routine that is not followed here.
+query), `cursor` (over a cursor), `executed` (over the rows of a text), `repeat` and `loop`, and `case` before the `if`
+that is its first WHEN; `routine` is a routine that is not followed here.
 """
 
 import re
@@ -14,18 +14,21 @@ from typing import Any
 
 import msgspec
 
-from graph.extract.algebra.bodies.procedural_words import NAME
-from graph.extract.algebra.statement import Built, StatementBuilder
-from graph.extract.algebra.variables import folded, rows_of_cursor
+from graph.extract.algebra.bodies.procedural_words import FOR, NAME
+from graph.extract.algebra.statement import Built, StatementBuilder, but
+from graph.extract.algebra.variables import folded, row_of_text, rows_of_cursor
 from graph.extract.tsql_statements import Segment
-from graph.facts import DefineRoutine, Query, Read
+from graph.facts import DefineRoutine, Item, Query, Read, Values
 from graph.names import Name
 
 _LINE_END = re.compile(r"\n")
+_WHEN = re.compile(r"(?i)when\b")
 MAX_DEPTH = 100
 """Blocks inside blocks (three frames each), and conditions that a statement hangs on. Nobody writes half of it."""
 
-_LOOPS = frozenset(("while", "for", "cursor", "repeat", "loop"))
+_LOOPS = frozenset(("while", "for", "cursor", "repeat", "loop", "executed"))
+UNREAD: Query = Values((Item("condition not understood"),))
+"""Stands among the guards for a condition of which nobody knows what it reads."""
 
 
 @lru_cache(maxsize=1)  # the bodies of one package share their text
@@ -145,7 +148,7 @@ class Walk:
             yield from self._run(ran, segment, guards)
             return
         for built in self._built(segment):
-            yield Placed(_inside(built), self._lines(segment), self._name, guards, self._taken())
+            yield _said(Placed(_inside(built), self._lines(segment), self._name, guards, self._taken()))
 
     def _taken(self) -> str:
         """The marks, for a statement."""
@@ -173,8 +176,9 @@ class Walk:
                 continue
             marks = self._taken() + item.marks
             built = _inside(item.built)
-            yield msgspec.structs.replace(
-                item, built=built, lines=lines, routine=self._name, guards=(*guards, *item.guards), marks=marks
+            every = (*guards, *item.guards)
+            yield _said(
+                msgspec.structs.replace(item, built=built, lines=lines, routine=self._name, guards=every, marks=marks)
             )
 
     def _hangs_on(self, segment: Segment) -> None:
@@ -195,14 +199,23 @@ class Walk:
         query: Query | None = None
         if segment.kind == "cursor":
             query = self._cursor_rows(text)
+        elif segment.kind == "executed":
+            query = self._text_rows(text)
         elif segment.kind != "loop" and text:
             query = self._builder.condition(_condition(segment.kind, text))
+            if query is None and self._builder.unread:
+                query = UNREAD
         return (*guards, query) if query is not None and query not in guards else guards
 
     def _cursor_rows(self, text: str) -> Query | None:
         """A loop over a cursor runs once a row."""
         found = re.match(NAME, text)
         return rows_of_cursor(folded(self._builder.ctx, found[0])) if found else None
+
+    def _text_rows(self, text: str) -> Query | None:
+        """A loop over what a text gives runs once a row."""
+        found = FOR.match(text)
+        return row_of_text(folded(self._builder.ctx, one) for one in re.findall(NAME, found[1])) if found else None
 
     def _lines(self, segment: Segment) -> tuple[int, int]:
         last = max(segment.head, segment.tail - 1)
@@ -212,7 +225,18 @@ class Walk:
 def _condition(kind: str, text: str) -> str:
     if kind == "for":
         return f"({text}) IS NOT NULL"  # what the rows hold counts too
-    return f"{text} IS NULL" if kind == "case" else re.sub(r"\A\w+", "", text, count=1)
+    if kind == "case":
+        return f"{text} IS NULL"
+    rest = re.sub(r"\A\w+", "", text, count=1)
+    return f"({rest}) IS NOT NULL" if _WHEN.match(text) else rest  # `WHEN 1, 2`
+
+
+def _said(placed: Placed) -> Placed:
+    """Without the guards of which nobody knows what they read, and that said instead."""
+    if UNREAD not in placed.guards:
+        return placed
+    guards = tuple(one for one in placed.guards if one != UNREAD)
+    return msgspec.structs.replace(placed, built=but(placed.built, ["condition not understood"]), guards=guards)
 
 
 def _inside(built: Built) -> Built:

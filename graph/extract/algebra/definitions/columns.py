@@ -11,6 +11,9 @@ from graph.extract.algebra.expressions import operands
 from graph.facts import ColumnDef, ForeignKey, Invoke, Operands
 from graph.names import Name
 
+DEFAULTS_READ = frozenset({"mysql", "clickhouse"})
+"""Where a default may read other columns of the row."""
+
 
 class TableParts:
     """What the brackets of a CREATE or ALTER TABLE declare, in order."""
@@ -87,6 +90,8 @@ class TableParts:
                 filled = ctx.dialect.go_batches
             elif cls is exp.AutoIncrementColumnConstraint:
                 filled = ctx.dialect.go_batches
+            elif cls is exp.DefaultColumnConstraint and ctx.name in DEFAULTS_READ:
+                generated = operands(self.block, what.args.get("this"))
             else:
                 calls_of(self.block, what)
         self.columns.append(ColumnDef(name, type_text(ctx, kind), nullable, comment, primary, generated, filled))

@@ -8,9 +8,10 @@ from sqlglot import exp
 
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context, Unsupported
-from graph.extract.algebra.definitions.columns import TableParts, described
+from graph.extract.algebra.definitions.columns import DEFAULTS_READ, TableParts, described
 from graph.extract.algebra.expressions import operands, roles
 from graph.extract.algebra.outside.storage import dictionary, is_structure_alone, stored_in
+from graph.extract.algebra.projection import item
 from graph.extract.algebra.query import build_query, select_of
 from graph.extract.algebra.variables import NOTHING, assigned, variable_of
 from graph.facts import (
@@ -198,8 +199,12 @@ def alter(ctx: Context, node: Any) -> list[Op]:
             renamed.append((ctx.column_part(action.this), ctx.column_part(action.args["to"])))
         elif cls is exp.Drop and str(action.args.get("kind") or "COLUMN").upper() == "COLUMN":
             dropped.extend(ctx.column_part(_only_column(part)) for part in action.args.get("tables") or ())
-        elif cls is exp.ModifyColumn and action.args.get("rename_from"):
-            renamed.append((ctx.column_part(action.args["rename_from"]), ctx.column_part(action.this.this)))
+        elif cls is exp.ModifyColumn:
+            if action.args.get("rename_from"):
+                renamed.append((ctx.column_part(action.args["rename_from"]), ctx.column_part(action.this.this)))
+            ops.extend(_computed_anew(ctx, name, action.this.this, _generator(ctx, action.this)))
+        elif cls is exp.AlterColumn and action.args.get("using"):
+            ops.extend(_computed_anew(ctx, name, action.this, action.args["using"]))
         elif cls is exp.SwapTable:
             ops.append(Swap(name, ctx.table_name(action.this), True))
         elif cls is exp.ReplacePartition:
@@ -222,6 +227,23 @@ def _mutation(ctx: Context, name: Name, action: Any) -> Op:
     block = Block(ctx)
     where = operands(block, action.args.get("where"))
     return Write("delete", name, select_of(block, (), (Scan(name),), where))
+
+
+def _generator(ctx: Context, column: Any) -> Any:
+    """The expression that a column is generated from, or its default where that may read the row."""
+    kinds = [one.args.get("kind") for one in column.args.get("constraints") or ()]
+    found = (exp.ComputedColumnConstraint, *((exp.DefaultColumnConstraint,) if ctx.name in DEFAULTS_READ else ()))
+    return next((kind.args.get("this") for kind in kinds if kind.__class__ in found), None)
+
+
+def _computed_anew(ctx: Context, name: Name, column: Any, node: Any) -> Iterable[Op]:
+    """What a column's change computes its values from: an update of all rows."""
+    if node is None:
+        return
+    block = Block(ctx)
+    computed = item(block, ctx.column_part(column), node)
+    if computed.value or computed.influence:
+        yield Write("update", name, select_of(block, (Out(computed),), (Scan(name),)), by_name=True)
 
 
 def _added(action: Any) -> Iterable[Any]:

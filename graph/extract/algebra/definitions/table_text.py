@@ -9,6 +9,7 @@ from sqlglot.tokenizer_core import TokenType
 
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context
+from graph.extract.algebra.definitions.columns import DEFAULTS_READ
 from graph.extract.algebra.expressions import operands
 from graph.extract.algebra.names_in_text import NameReader
 from graph.extract.algebra.reading import Reader
@@ -141,7 +142,20 @@ class TableText:
         if verb == "RENAME" and word == "COLUMN" and names.word(start + 2) == "TO":
             renamed.append((self._column_name(start + 1), self._column_name(start + 3)))
             return True
+        if verb in ("MODIFY", "ALTER") and self._computes(start, end):
+            self._ctx.note("changed column not followed")
         return verb in ("MODIFY", "ALTER")
+
+    def _computes(self, start: int, end: int) -> bool:
+        """Whether what a column becomes is computed from others."""
+        names = self._names
+        for at in range(start, end):
+            if names.word(at) == "AS" and names.word(at + 1) == "(":
+                return True
+            if names.word(at) in ("DEFAULT", "MATERIALIZED", "ALIAS") and self._ctx.name in DEFAULTS_READ:
+                node = names.expression(names.tokens[at + 1 : end])
+                return node is None or bool(operands(Block(self._ctx), node))
+        return False
 
     def _parts(self, start: int, end: int) -> list[tuple[int, int]]:
         """What stands between the commas outside brackets."""

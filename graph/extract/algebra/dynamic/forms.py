@@ -32,7 +32,8 @@ class Argument(msgspec.Struct, frozen=True):
 class Execution(msgspec.Struct, frozen=True):
     """A statement that runs a text. `node`: the expression that gives it; `prepared`: the name of a prepared statement
     instead. `parameters`: what declares them (sp_executesql). `into`: the variables that its rows go into. `insert` and
-    `columns`: INSERT … EXEC. `cursor`: OPEN c FOR. `returns`: the rows go to the caller. `server`: where it runs."""
+    `columns`: INSERT … EXEC. `cursor`: OPEN c FOR. `returns`: the rows go to the caller. `server`: where it runs.
+    `loops`: a loop runs once for each of its rows."""
 
     kind: str
     node: Any = None
@@ -46,6 +47,7 @@ class Execution(msgspec.Struct, frozen=True):
     returns: bool = False
     server: Name = ()
     line: int = -1
+    loops: bool = False
 
 
 def execution(names: NameReader, *, body: bool) -> Execution | None:
@@ -66,7 +68,7 @@ def execution(names: NameReader, *, body: bool) -> Execution | None:
         at = next((at for at in range(min(40, len(names.tokens))) if names.word(at) == "EXECUTE"), 0)
         found = _of_text(names, at + 1 + (names.word(at + 1) == "IMMEDIATE"), "execute") if at else None
         into = tuple(variables(names, 1, at)) if found else ()
-        return msgspec.structs.replace(found, into=into) if found else None
+        return msgspec.structs.replace(found, into=into, loops=True) if found else None
     if first == "CALL" and names.word(3) == "SYSEXECSQL" and names.word(4) == "(":  # Teradata
         return _of_text(names.of(names.tokens[5 : names.skip_brackets(4) - 1]), 0, "call")
     return _opened(names) if first == "OPEN" and body else None

@@ -16,7 +16,7 @@ from graph.extract.algebra.dynamic.unknown_names import NO_DATA, NOTHING_KNOWN
 from graph.extract.algebra.projection import item
 from graph.extract.algebra.query import select_of
 from graph.extract.algebra.statement import Built, StatementBuilder
-from graph.extract.algebra.variables import NOTHING
+from graph.extract.algebra.variables import NOTHING, loop_row
 from graph.extract.algebra.words import first_words
 from graph.extract.dialects import Dialect
 from graph.extract.lexer import lexicon
@@ -201,6 +201,8 @@ class Run:
         for op in built.ops:
             if isinstance(op, Read):
                 ops.append(self._row_op(op.query, targets))
+                if found.loops and targets:
+                    ops.append(Assign((_row_of(found),), op.query, row=True))
             elif isinstance(op, Call) and found.insert:
                 ops.append(replace(op, into=found.insert, columns=found.columns))
             else:
@@ -237,7 +239,13 @@ def refused(found: Execution) -> Built:
     ops: tuple[Op, ...] = ()
     if found.into:
         ops = (Assign(tuple(tuple(name.split(".")) for name in found.into), NOTHING),)
+    if found.loops:
+        ops = (*ops, Assign((_row_of(found),), NOTHING))
     return Built(found.kind, "refused", REASON, ops)
+
+
+def _row_of(found: Execution) -> Name:
+    return loop_row(name[1:] for name in found.into)
 
 
 def _lines(lines: tuple[int, int], line: int, whole: tuple[int, int]) -> tuple[int, int]:
