@@ -19,6 +19,7 @@ from graph.extract.split import Piece, split
 from graph.extract.sqlcmd import Variables
 from graph.extract.templates import Source, filled_in, is_template
 from graph.extract.text import decode
+from graph.extract.tsql_schema import SchemaElements
 from graph.facts import STATUSES, DefineRoutine, FileFacts, Statement, encode
 from graph.link import declare
 from graph.names import Name
@@ -78,6 +79,7 @@ def _statements(
     builder: StatementBuilder, source: Source, pieces: list[Piece], dialect: Dialect
 ) -> Iterator[Statement]:
     variables = Variables() if dialect.client == "sqlcmd" else None
+    elements = SchemaElements(builder) if dialect.go_batches else None
     ordinal = 0
     for piece in pieces:
         if piece.kind not in _WITH_STATEMENTS:
@@ -85,12 +87,15 @@ def _statements(
                 variables.read(piece.statement)
             if builder.following is not None and piece.kind == "separator" and dialect.go_batches:
                 builder.following.texts.forget()  # a batch has variables of its own
+            if elements is not None and piece.kind == "separator":
+                elements.ended()
             continue
         filled = source.statement(piece)
         if not filled.text.strip() and not filled.reasons:
             continue
         text = filled.text if variables is None else variables.put_into(filled.text, dialect)
-        for placed in _placed(builder, piece, text, filled.reasons, dialect):
+        found = _placed(builder, piece, text, filled.reasons, dialect)
+        for placed in found if elements is None else elements.placed(piece, found):
             ordinal += 1
             built = _but(placed.built, filled.reasons) if filled.reasons else placed.built
             lines = source.lines(piece, placed.lines)

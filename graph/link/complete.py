@@ -77,6 +77,12 @@ class Completer:
             found = self._seen[name] = self._candidates(name)
         return found
 
+    def at_home(self, name: Name, home: str) -> tuple[Name, ...]:
+        """The keys that come before `candidates` in a module of the schema `home`: those of a bare name there."""
+        if len(name) != 1 or not home or is_local(name) or (home == self._default and not self.path):
+            return ()
+        return self.candidates((home, *name))
+
     def _candidates(self, name: Name) -> tuple[Name, ...]:
         if name[:1] == (OUTSIDE,):
             return (name[1:],)

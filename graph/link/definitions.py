@@ -24,6 +24,7 @@ from graph.facts import (
 from graph.link.choice import own_place
 from graph.link.complete import Completer, is_local, local_name
 from graph.link.declare import Declarations, Declared
+from graph.link.home import home_of, schemas_of_modules
 from graph.link.linked import DatasetInfo, FileContext
 from graph.link.lives import Lives, canonical, renamed
 from graph.link.models import ModelFile, dataset_of, kind_of_model
@@ -232,6 +233,7 @@ class _Builder:
         self.declarations = declarations
         self.target = dataset_of(context, model, declarations.model)
         self.completer = Completer(context, declarations.dialect, self.target)
+        self.modules = schemas_of_modules(one.op for one in declarations.ops)
         self.lives = Lives(((one.ordinal, one.op) for one in declarations.ops), self.completer)
         self.definitions: list[Definition] = []
         self.routines: list[Definition] = []
@@ -307,8 +309,7 @@ class _Builder:
         definition.comment = op.comment
         if op.query is not None:
             definition.query = op.query
-            for scanned in sorted(scans(op.query)):
-                self._look(definition, scanned, declared)
+            self._look_at_all(definition, op.query, declared)
         elif op.like and not op.columns:
             definition.target = op.like
             self._look(definition, op.like, declared)
@@ -335,8 +336,7 @@ class _Builder:
         if declared.body:
             routine.body, routine.state = declared.body, self.completer.state
         if op.result is not None:
-            for scanned in sorted(scans(op.result)):
-                self._look(routine, scanned, declared)
+            self._look_at_all(routine, op.result, declared)
         self.routines.append(routine)
         self.routines_by_key.setdefault(routine.key, []).append(routine)
 
@@ -372,6 +372,14 @@ class _Builder:
         place = (declared.routine, name)
         count = self.counts[place] = self.counts.get(place, 0) + 1
         return (LOCAL, self.context.root, self.context.path, str(count), *declared.routine, "", *name)
+
+    def _look_at_all(self, definition: Definition, query: Query, declared: Declared) -> None:
+        home = home_of(declared.routine, (declared.op,), self.modules) if self.completer.dialect.go_batches else ""
+        for name in sorted(scans(query)):
+            self._look(definition, name, declared)
+            first = self.completer.at_home(name, home) if home else ()
+            if first and definition.names[name][0][:1] != (LOCAL,):
+                definition.names[name] = (*first, *definition.names[name])
 
     def _look(self, definition: Definition, name: Name, declared: Declared) -> None:
         if name:

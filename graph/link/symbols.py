@@ -13,6 +13,7 @@ from graph.link.choice import Reader
 from graph.link.complete import Completer, is_local, local_name
 from graph.link.effects import LocalTable
 from graph.link.history import History, Renames
+from graph.link.home import home_of, schemas_of_modules
 from graph.link.linked import FileContext
 from graph.link.lives import Lives, canonical, renamed
 from graph.link.relation import Columns
@@ -36,6 +37,7 @@ class Symbols:
         self._catalog = catalog
         self._locals: dict[tuple[Name, Name], LocalTable] = {}
         ops = [(statement.ordinal, op) for statement in statements for op in statement.ops]
+        self._modules = schemas_of_modules(op for _, op in ops) if self.completer.dialect.go_batches else None
         self._lives = Lives(ops, self.completer)
         self._histories: dict[int, tuple[Columns, History | None]] = {}
         self._renames: dict[Name, Renames] = {}
@@ -67,10 +69,21 @@ class Symbols:
 
     def bind(self, name: Name, statement: Statement) -> Bound:
         """What a name that is no local table means."""
-        bound = self._catalog.bind(self.candidates(name, statement), self.reader(statement))
-        self.lookups |= bound.lookups
+        home = self._at_home(name, statement)
+        if home:
+            bound = self._catalog.bind(home, self.reader(statement))
+            self.lookups |= bound.lookups
+        if not home or (not bound.kind and bound.name == home[0]):
+            bound = self._catalog.bind(self.candidates(name, statement), self.reader(statement))
+            self.lookups |= bound.lookups
         self.lookups.add(bound.name)
         return bound
+
+    def _at_home(self, name: Name, statement: Statement) -> tuple[Name, ...]:
+        """Where a bare name is looked for first."""
+        if self._modules is None or len(name) != 1:
+            return ()
+        return self.completer.at_home(name, home_of(statement.routine, statement.ops, self._modules))
 
     def defined(self, name: Name, statement: Statement) -> Name:
         """The key that a definition of `name` gets. Looking it up keeps co-definers in step."""
@@ -109,20 +122,27 @@ class Symbols:
 
     def routine(self, name: Name, statement: Statement) -> Bound:
         """What a routine's name means."""
-        bound = self._catalog.routine(self.completer.candidates(name), self.reader(statement))
+        bound = self._catalog.routine(self._called(name, statement), self.reader(statement))
         self.lookups |= bound.lookups
         if bound.kind:
             self.routines[bound.name] = bound.kind
         return bound
 
+    def _called(self, name: Name, statement: Statement) -> tuple[Name, ...]:
+        """The keys that a routine's name may have here."""
+        candidates, home = self.completer.candidates(name), self._at_home(name, statement)
+        if not home or not self._catalog.routine(home, self.reader(statement)).kind:
+            return candidates
+        return home
+
     def program(self, name: Name, statement: Statement, arguments: Sequence[str] = ()) -> Program | None:
         """The routine's body, if anybody defines one that can be followed. `arguments`: the parameters that a call
         names ("" where it names none)."""
-        return self._catalog.program(self.completer.candidates(name), self.reader(statement), arguments)
+        return self._catalog.program(self._called(name, statement), self.reader(statement), arguments)
 
     def is_overloaded(self, name: Name, statement: Statement) -> bool:
         """Whether several routines of that name stand beside each other."""
-        return self._catalog.is_overloaded(self.completer.candidates(name), self.reader(statement))
+        return self._catalog.is_overloaded(self._called(name, statement), self.reader(statement))
 
     def forget_variables(self, routine: Name) -> None:
         """Another routine of the name begins."""

@@ -14,6 +14,7 @@ from graph.extract.algebra import conditions, structures
 from graph.extract.algebra.block import Bag, Block
 from graph.extract.algebra.context import Context, dotted
 from graph.extract.algebra.existence import existence
+from graph.extract.algebra.xquery import read_in_xquery
 from graph.extract.lexer import words
 from graph.facts import Influence, Invoke, Item, Operand, Operands, Out, Scan, Select
 from graph.names import Name
@@ -246,7 +247,9 @@ def _dot(walk: Walk, node: Any) -> None:
                 return
             walk.stack.append(right)
             fields.clear()
-            if not _is_method(right) and _only_identifiers(node.args["this"]):
+            if _is_method(right):
+                walk.bag.update(dict.fromkeys(read_in_xquery(walk.block, right)))
+            elif _only_identifiers(node.args["this"]):
                 _qualified_call(walk, node.args["this"], right)
                 return  # what stands before the function is its schema
         node = node.args["this"]
@@ -290,7 +293,12 @@ def _qualified_call(walk: Walk, schema: Any, call: Any) -> None:
             walk.stack.pop()
 
 
-_GEOMETRY = re.compile(r"ST[A-Z]\w+\Z|Get(Level|Ancestor|Descendant|ReparentedValue)\Z|IsDescendantOf\Z")
+_GEOMETRY = re.compile(
+    r"(ST[A-Z]\w+|Get(Level|Ancestor|Descendant|ReparentedValue)|IsDescendantOf|ToString|MakeValid|ReorientObject"
+    r"|As(Gml|TextZM|BinaryZM)|BufferWith\w+|CurveToLineWithTolerance|ShortestLineTo|Envelope(Angle|Center)"
+    r"|IsValidDetailed|Reduce|RingN|NumRings|InstanceOf|Has[MZ])\Z"
+)
+"""Methods of SQL Server's own types, which are case-sensitive."""
 
 
 def _called_on_a_column(walk: Walk, target: Any, call: Any) -> bool:
@@ -299,8 +307,8 @@ def _called_on_a_column(walk: Walk, target: Any, call: Any) -> bool:
         return False
     ctx = walk.block.ctx
     name = call.args["this"]
-    geometry = ctx.dialect.go_batches and isinstance(name, str) and _GEOMETRY.match(name)
-    if not geometry and target.__class__ is exp.Identifier:
+    geometry = ctx.dialect.go_batches and _GEOMETRY.match(name if isinstance(name, str) else name.name)
+    if target.__class__ is exp.Identifier and (not geometry or target.name.lower() == "dbo"):
         return False
     path = tuple(ctx.column_part(part) for part in dotted(target))
     if not geometry and (len(path) < 2 or path[0] not in walk.block.names):

@@ -10,7 +10,7 @@ from graph.extract.algebra.context import Context, dotted
 from graph.extract.algebra.expressions import call_items, called_name, made, operands
 from graph.extract.algebra.generators import generated
 from graph.extract.algebra.known_functions import known_outputs, one_value, own_alias, reads_text, table_arguments
-from graph.facts import Join, Query, Select, TableFunction
+from graph.facts import Join, Operands, Query, Select, TableFunction
 
 _FILES = frozenset(
     {
@@ -69,10 +69,12 @@ def table_function(
     call = node
     if node.__class__ is exp.Dot:
         call = node.args["expression"]
-        method = call.__class__ is exp.Anonymous and str(call.args["this"]).lower() == "nodes"
-        if method:  # T-SQL: t.x.nodes('…') AS n(c)
-            return TableFunction(("nodes",), operands(block, node), alias, columns, bool(columns), join=join)
+        if _is_nodes(call):  # T-SQL: t.x.nodes('…') AS n(c)
+            value = _with_qualifiers(block, node, db) if db else operands(block, node)
+            return TableFunction(("nodes",), value, alias, columns, bool(columns), join=join)
         qualifiers = dotted(node)[:-1]
+    elif db and ctx.dialect.go_batches and columns and _is_nodes(call):  # @x.nodes('…') AS n(c)
+        return TableFunction(("nodes",), _with_qualifiers(block, node, db), alias, columns, True, join=join)
     else:
         qualifiers = [db] if db else []
     if call.__class__ is exp.Anonymous and str(call.args["this"]).lower() == "table" and call.expressions:
@@ -109,6 +111,19 @@ def table_function(
     if own_name.lower() == "inline" and not items and call.args.get("this"):
         items = (made(block, "", call.args["this"]),)
     return TableFunction(name, operands(block, call), alias, outputs, bool(outputs), scalar, join, items=items)
+
+
+def _is_nodes(call: Any) -> bool:
+    return call.__class__ is exp.Anonymous and str(call.args["this"]).lower() == "nodes"
+
+
+def _with_qualifiers(block: Block, node: Any, db: Any) -> Operands:
+    """The variable or column that a method is called on where its first parts stand in front as a table's do."""
+    if db.__class__ is exp.Parameter:
+        return operands(block, db)
+    catalog = node.parent.args.get("catalog") if node.parent is not None else None
+    parts = [*([catalog] if catalog else []), db, *(dotted(node)[:-1] if node.__class__ is exp.Dot else [])]
+    return (block.ref(tuple(block.ctx.column_part(part) for part in parts)),)
 
 
 def _searched(ctx: Context, arguments: list[Any]) -> Query:

@@ -69,6 +69,8 @@ def _outputs(block: Block, nodes: Sequence[Any], at: int) -> Iterator[Out | Star
         yield _fields(block, node)
     elif cls is exp.EQ and node.args["this"].__class__ is exp.Literal and ctx.dialect.go_batches:  # 'x' = expression
         yield Out(item(block, ctx.column_part(node.args["this"]), node.args["expression"]))
+    elif cls is exp.Subquery and node.args.get("alias").__class__ is exp.Identifier:  # T-SQL: x = (SELECT …)
+        yield Out(item(block, ctx.column_part(node.args["alias"]), node))
     else:
         if is_generator(ctx, node) or structure(ctx, node) is not None:
             yield from _generated(block, node)

@@ -1,6 +1,5 @@
 """Stage 4, core: what SET assigns: columns, and the items whose data they get."""
 
-import re
 from typing import Any
 
 from msgspec.structs import replace
@@ -10,9 +9,8 @@ from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context, Unsupported
 from graph.extract.algebra.projection import item
 from graph.extract.algebra.query import build_query, single_output
-from graph.facts import Item, Operands
-
-_SQL_COLUMN = re.compile(r"sql:column\(\s*[\"']([\w.$#@]+)[\"']\s*\)")
+from graph.extract.algebra.xquery import read_in_xquery
+from graph.facts import Item
 
 
 def assignment(block: Block, node: Any, qualifiers: tuple[str, ...]) -> list[tuple[str, Item]]:
@@ -29,7 +27,7 @@ def assignment(block: Block, node: Any, qualifiers: tuple[str, ...]) -> list[tup
             raise Unsupported("assignment by a method")
         own = block.ref((*qualifiers[:1], name)) if qualifiers[:1] != ("",) else block.ref((name,))
         one = item(block, name, node.args["expression"])
-        return [("", replace(one, value=(own, *one.value, *_columns_in_xquery(block, node))))]
+        return [("", replace(one, value=(own, *one.value, *read_in_xquery(block, node))))]
     else:
         raise Unsupported("assignment of unknown form")
     if left.__class__ is exp.Parameter:  # T-SQL: SET @v = e, SET @v = column = e
@@ -42,13 +40,6 @@ def assignment(block: Block, node: Any, qualifiers: tuple[str, ...]) -> list[tup
         return _row_assignment(block, [left.args["this"]], right, qualifiers)
     qualifier, name = _assigned(ctx, left, qualifiers)
     return [(qualifier, item(block, name, right))]
-
-
-def _columns_in_xquery(block: Block, node: Any) -> Operands:
-    """`sql:column("t.c")` in the text of a T-SQL XML method."""
-    texts = (literal.name for literal in node.find_all(exp.Literal, exp.National))
-    names = (found[1] for text in texts for found in _SQL_COLUMN.finditer(text))
-    return tuple(block.ref(tuple(map(block.ctx.column_part, name.split(".")))) for name in names)
 
 
 def _assigned(ctx: Context, left: Any, qualifiers: tuple[str, ...]) -> tuple[str, str]:
