@@ -512,7 +512,7 @@ class Statement(_Fact, frozen=True):
     `guards`: conditions (IF EXISTS …, WHILE …) that decide whether it runs: everything they read is `condition`
     influence on what the statement writes. `marks`: control flow that lies before it, for what variables hold: `(`
     begins alternatives, `|` the next one, `)` ends them (an IF without ELSE is `( … |)`); `[` and `]` enclose what a
-    loop repeats."""
+    loop repeats; `{` begins what may break off anywhere, and behind `}` all may be held that was held since."""
 
     ordinal: int
     lines: tuple[int, int]

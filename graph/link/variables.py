@@ -32,12 +32,13 @@ class _Branches:
 class Variables:
     """One body's variables. A name that was never given a value holds nothing. `unsettled`: a loop was given up."""
 
-    __slots__ = ("_fields", "_floor", "_held", "_open", "unsettled")
+    __slots__ = ("_fields", "_floor", "_held", "_open", "_tried", "unsettled")
 
     def __init__(self) -> None:
         self._held: dict[Name, Relation] = {}
         self._fields: dict[str, dict[Name, None]] = {}  # by record, those of its fields that are held by themselves
         self._open: list[_Branches] = []
+        self._tried: list[dict[Name, list[Relation]]] = []  # by TRY that is open, what was held in it before
         self._floor = 0  # what is open below belongs to whoever runs a loop
         self.unsettled = False
 
@@ -90,8 +91,13 @@ class Variables:
 
     def _set(self, name: Name, relation: Relation | None) -> None:
         """Hold it, and remember in the innermost open alternative what was held."""
+        before = self._held.get(name) if self._open or self._tried else None
         if self._open:
-            self._open[-1].changed.setdefault(name, self._held.get(name))
+            self._open[-1].changed.setdefault(name, before)
+        if self._tried:
+            was = self._tried[-1].setdefault(name, [])
+            if before is not None:
+                was.append(before)
         self._hold(name, relation)
 
     def _hold(self, name: Name, relation: Relation | None) -> None:
@@ -109,6 +115,10 @@ class Variables:
         """One sign of a statement's `marks`; loops are run by `looped`."""
         if sign == "(":
             self._open.append(_Branches())
+        elif sign == "{":
+            self._tried.append({})
+        elif sign == "}":
+            self._fail()
         elif len(self._open) <= self._floor:
             return
         elif sign == "|":
@@ -119,6 +129,14 @@ class Variables:
             self._remember(before)
             for name, was in before.items():
                 self._hold(name, _after(branches, self._held.get(name), name, was))
+
+    def _fail(self) -> None:
+        """A TRY may have broken off anywhere: its CATCH begins with all that its variables held meanwhile."""
+        for name, before in (self._tried.pop() if self._tried else {}).items():
+            if self._tried:
+                self._tried[-1].setdefault(name, []).extend(before)
+            last = self._held.get(name)
+            self._set(name, either([*before, *([last] if last is not None else [])]))
 
     def _end_branch(self, branches: _Branches) -> None:
         """The next alternative begins with what was held before the first."""
@@ -138,11 +156,12 @@ class Variables:
 
     def looped(self, body: Callable[[], None]) -> None:
         """Let hold what may be held at the head of a loop: `body` runs its assignments once."""
-        depth, floor = len(self._open), self._floor
+        depth, floor, tried = len(self._open), self._floor, len(self._tried)
         self._floor = depth + 1
         for _ in range(_ROUNDS):
             self._open.append(_Branches())
             body()
+            del self._tried[tried:]
             if not self._end_round(depth):
                 break
         else:

@@ -102,7 +102,10 @@ class Walk:
         if segment.scope:
             ctx.enter_scope(folded(ctx, name) for name in segment.scope)
         handles = segment.catches
-        self._marks += "(" if handles else ""
+        if handles:
+            self._marks += "(}"
+        elif self._text[segment.tail - 3 : segment.tail].upper() == "TRY":
+            self._marks += "{"
         while self._kind() not in ("end", ""):
             if self._kind() == "handler":
                 self._marks += "|" if handles else "("

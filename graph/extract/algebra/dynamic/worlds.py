@@ -69,6 +69,8 @@ class Texts:
     def mark(self, sign: str) -> None:
         """One sign of a statement's marks (see `facts.Statement`)."""
         frames = self._frames
+        if sign in "{}":
+            return
         if sign == "(":
             frames.append(_Frame(self._worlds, False))
         elif sign == "[":
