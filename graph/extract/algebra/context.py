@@ -282,6 +282,13 @@ class Context:
             return self.quoted_columns[node.args["this"]]
         return self.bare_columns[node.name]
 
+    def source_part(self, node: Any) -> str:
+        """A source's name in front of a column's: `#t` keeps its sign, which the parser sets aside."""
+        part, args = self.column_part(node), node.args
+        if args.get("temporary"):
+            return "#" + part
+        return "##" + part if args.get("global_") else part
+
     def table_part(self, node: Any) -> str:
         """A part of a table's or routine's name, folded."""
         if node.__class__ is exp.Identifier:
@@ -306,11 +313,11 @@ class Context:
             return (last,)
         db = args.get("db")
         if db is None:
-            return (self.column_part(table), last)
+            return (self.source_part(table), last)
         catalog = args.get("catalog")
         if catalog is None:
-            return (self.column_part(db), self.column_part(table), last)
-        return (self.column_part(catalog), self.column_part(db), self.column_part(table), last)
+            return (self.column_part(db), self.source_part(table), last)
+        return (self.column_part(catalog), self.column_part(db), self.source_part(table), last)
 
     def column_path(self, node: exp.Expression) -> Name:
         """The parts of a `Table` of several parts, folded as columns; `()` for a plain name."""

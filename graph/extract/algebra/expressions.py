@@ -156,8 +156,7 @@ def column_operand(block: Block, node: Any) -> Operand | None:
             return block.variable(name)
         if ctx.scalars and name in ctx.scalars:
             return _scalar(block, name)
-    elif args.get("db") is None and table.__class__ is _IDENTIFIER:
-        outer = table.args
+    elif args.get("db") is None and table.__class__ is _IDENTIFIER and len(outer := table.args) == 2:
         name = ((ctx.quoted_columns if outer.get("quoted") else ctx.bare_columns)[outer["this"]], last)
         if ctx.variables and ctx.variable(name):
             return block.variable(name)
@@ -194,7 +193,7 @@ def _descend(walk: Walk, node: Any) -> None:
 
 def _row(block: Block, node: Any) -> Operand | None:
     """`f(t.*)`: a reference of the range variable's name stands for its row as a whole."""
-    name = tuple(block.ctx.column_part(part) for part in dotted(node)[:-1])
+    name = tuple(block.ctx.source_part(part) for part in dotted(node)[:-1])
     return block.variable(name) if block.ctx.variables and block.ctx.variable(name) else block.plain_ref(name)
 
 

@@ -51,7 +51,7 @@ def _outputs(block: Block, nodes: Sequence[Any], at: int) -> Iterator[Out | Star
     ctx, node = block.ctx, nodes[at]
     cls = node.__class__
     if cls is exp.Column and node.args["this"].__class__ is exp.Star:
-        yield star(block, node.args["this"], tuple(ctx.column_part(part) for part in dotted(node)[:-1]))
+        yield star(block, node.args["this"], tuple(ctx.source_part(part) for part in dotted(node)[:-1]))
     elif cls is exp.Star:
         yield star(block, node, ())
     elif (tested := star_with_test(block, node)) is not None:
