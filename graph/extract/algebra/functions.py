@@ -70,8 +70,8 @@ def table_function(
     if node.__class__ is exp.Dot:
         call = node.args["expression"]
         if _is_nodes(call):  # T-SQL: t.x.nodes('…') AS n(c)
-            value = _with_qualifiers(block, node, db) if db else operands(block, node)
-            return TableFunction(("nodes",), value, alias, columns, bool(columns), join=join)
+            called_on = _with_qualifiers(block, node, db) if db else operands(block, node)
+            return TableFunction(("nodes",), called_on, alias, columns, bool(columns), join=join)
         qualifiers = dotted(node)[:-1]
     elif db and ctx.dialect.go_batches and columns and _is_nodes(call):  # @x.nodes('…') AS n(c)
         return TableFunction(("nodes",), _with_qualifiers(block, node, db), alias, columns, True, join=join)
