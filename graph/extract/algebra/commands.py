@@ -214,6 +214,8 @@ def _alter(reader: NameReader) -> Command | None:
     words = [reader.word(i) for i in range(at, min(len(reader.tokens), at + 40))]
     if not name or not words:
         return None
+    if words[0] == ",":
+        return _renamed_together(reader)
     if words[0] == "SWITCH" and "TO" in words:
         other, _ = reader.name(at + words.index("TO") + 1)
         return ("alter", [Swap(name, other)]) if other else None
@@ -221,7 +223,8 @@ def _alter(reader: NameReader) -> Command | None:
         other, _ = reader.name(at + words.index("WITH") + 2)
         if not other:
             return None
-        one_way = reader.dialect in ("hive", "spark", "spark2", "databricks")  # there the partition moves
+        # Hive's PARTITION (day = '…'): there the partition moves
+        one_way = reader.word(at + 2) == "(" or reader.dialect in ("hive", "spark", "spark2", "databricks")
         return "alter", [Swap(other, name) if one_way else Swap(name, other, True)]
     if (located := _located(reader, name, at, words)) is not None:
         return located
@@ -235,6 +238,18 @@ def _alter(reader: NameReader) -> Command | None:
     if words[:2] in (["WITH", "CHECK"], ["WITH", "NOCHECK"]) and words[2:3] in (["CHECK"], ["NOCHECK"]):
         return "alter", []
     return None
+
+
+def _renamed_together(reader: NameReader) -> Command | None:
+    """Vertica: ALTER TABLE a, b RENAME TO c, d."""
+    old, at = _names(reader, 2)
+    if (reader.word(at), reader.word(at + 1)) != ("RENAME", "TO"):
+        return None
+    new, _ = _names(reader, at + 2)
+    if len(old) != len(new):
+        return None
+    pairs = zip(old, new, strict=True)
+    return "alter", [Rename(name, (*name[:-1], *to) if len(to) == 1 else to) for name, to in pairs]
 
 
 def _located(reader: NameReader, name: Name, at: int, words: list[str]) -> Command | None:
@@ -254,6 +269,10 @@ def _moved(reader: NameReader, name: Name, at: int, words: list[str]) -> Command
     if words[0] == "RENAME" and words[1:2] == ["AS"]:  # MySQL
         new, _ = reader.name(at + 2)
         return ("alter", [Rename(name, (*name[:-1], *new) if len(new) == 1 else new)]) if new else None
+    if words[:3] == ["REPLACE", "WITH", "TABLE"]:  # Doris: they change places, unless a property says otherwise
+        other, end = reader.name(at + 3)
+        both = not any("false" in str(token.text).lower() for token in reader.tokens[end:])
+        return ("alter", [Swap(name, other, True) if both else Swap(other, name)]) if other else None
     if words[:2] == ["APPEND", "FROM"]:  # Redshift: all rows go from one to the other
         other, _ = reader.name(at + 2)
         return ("alter", [Swap(other, name)]) if other else None

@@ -26,7 +26,11 @@ _FORMATS = frozenset({"parquet", "delta", "csv", "json", "orc", "text", "avro", 
 _FORMAT_BEFORE_PATH = frozenset({"spark", "spark2", "databricks"})
 """There ``parquet.`/path` `` names a file."""
 
+_HIVE_PSEUDO = frozenset({"INPUT__FILE__NAME", "BLOCK__OFFSET__INSIDE__FILE", "ROW__ID", "GROUPING__ID"})
+
 _PSEUDO_COLUMNS: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("hive", "spark", "spark2", "databricks"), _HIVE_PSEUDO),
+    "exasol": frozenset({"ROWNUM", "ROWID", "LEVEL", "SYSDATE", "SYSTIMESTAMP", "USER", "SESSION_USER"}),
     "oracle": frozenset({"ROWNUM", "LEVEL", "ROWID", "USER", "UID", "ORA_ROWSCN", "SYSTIMESTAMP", "SESSIONTIMEZONE"}),
     "snowflake": frozenset({"METADATA$FILENAME", "METADATA$FILE_ROW_NUMBER", "METADATA$ACTION", "METADATA$ISUPDATE"}),
     "bigquery": frozenset({"_TABLE_SUFFIX", "_PARTITIONTIME", "_PARTITIONDATE", "_FILE_NAME"}),

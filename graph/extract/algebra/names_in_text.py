@@ -206,7 +206,7 @@ def certain_names(reader: NameReader) -> Touch | None:
         elif queried and word in ("FROM", "JOIN") and not (brackets and brackets[-1] in _FUNCTIONS_WITH_FROM):
             if reader.word(at - 1) not in ("DISTINCT", "DELETE") or word == "JOIN":
                 name, end = reader.name(at + 1)
-                if name and reader.word(end) != "(" and not name[-1].startswith("@") and not reader.is_dual(name):
+                if name and _is_table(reader, name, end):
                     reads[name] = None
         elif word == "INTO" and reader.word(at - 1) in ("INSERT", "MERGE", "OVERWRITE", "REPLACE"):
             writes[reader.name(at + 1)[0]] = None
@@ -220,3 +220,8 @@ def certain_names(reader: NameReader) -> Touch | None:
     if not reads and not writes:
         return None
     return Touch(tuple(reads), tuple(writes), flow=len(writes) == 1)
+
+
+def _is_table(reader: NameReader, name: Name, end: int) -> bool:
+    """Whether the name behind FROM, which ends there, is that of a table; `FROM FINAL TABLE (…)` has none."""
+    return reader.word(end) not in ("(", "TABLE") and not name[-1].startswith("@") and not reader.is_dual(name)

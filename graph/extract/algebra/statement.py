@@ -12,6 +12,7 @@ from graph.extract.algebra.commands import command, cursor_query, cursor_query_e
 from graph.extract.algebra.context import Context, Unsupported
 from graph.extract.algebra.definitions import ddl
 from graph.extract.algebra.definitions.declared_text import declared_items
+from graph.extract.algebra.definitions.quiet_alters import is_quiet_alter
 from graph.extract.algebra.definitions.table_text import TableText, table_from_text
 from graph.extract.algebra.names_in_text import NameReader, certain_names
 from graph.extract.algebra.outside import copying
@@ -19,6 +20,7 @@ from graph.extract.algebra.outside.file_commands import foreign_rows
 from graph.extract.algebra.query import build_query
 from graph.extract.algebra.reading import Reader, Unreadable
 from graph.extract.algebra.rewrite import inserted_call
+from graph.extract.algebra.second_reading import reworded
 from graph.extract.algebra.unwrapping import Inner, Straightened, straightened, unwrapped
 from graph.extract.algebra.variables import assigned_select, taken_on_the_way
 from graph.extract.algebra.words import first_words, quiet_kind
@@ -252,6 +254,10 @@ class StatementBuilder:
         """What can still be said of a statement that the parser or the handlers do not understand."""
         self.ctx.reset()
         names = names.unmarked()
+        again = reworded(names)
+        if again is not None and (made := self._again(again, kind)) is not None:
+            return made
+        self.ctx.reset()
         plain = straightened(names)
         if plain is not None and (made := self._straight(plain, names)) is not None:
             return made
@@ -262,8 +268,15 @@ class StatementBuilder:
         declared = declared_items(self.ctx, self._reader, names)
         if declared is not None:
             return self._commanded("declare", declared)
+        if is_quiet_alter(names):
+            return Built(kind)
         touched = certain_names(names)
         return Built(kind, "refused", reason) if touched is None else Built(kind, "tables_only", reason, (touched,))
+
+    def _again(self, names: NameReader, guess: str) -> Built | None:
+        """What the same statement says in other words; None if that is not understood either."""
+        found = self._read(names, guess)
+        return found[0] if len(found) == 1 and found[0].status in ("parsed", "partial") else None
 
     def _straight(self, plain: Straightened, names: NameReader) -> Built | None:
         """CREATE … AS without the options that the grammar lacks; None if that is not understood either."""

@@ -14,6 +14,7 @@ from graph.extract.algebra.projection import projection
 from graph.extract.algebra.query import build_query, select_of, with_clause, with_ctes
 from graph.extract.algebra.sources import scan, source
 from graph.extract.algebra.writes.assignments import assignment
+from graph.extract.algebra.writes.partitions import into_partition
 from graph.extract.algebra.writes.targets import base_of, place_target, qualifier_of, queried_target
 from graph.extract.algebra.writes.upserts import on_conflict
 from graph.facts import (
@@ -46,6 +47,8 @@ def insert(ctx: Context, node: Any) -> list[Op]:
     if args.get("is_function") or this.__class__ is exp.Directory:
         return _into_place(ctx, this, query)
     target, columns = target_and_columns(ctx, this)
+    if this.args.get("partition") and not columns and query is not None:
+        query = into_partition(ctx, this.args["partition"], query)
     by_name = bool(args.get("by_name")) or (target[0] == OUTSIDE and not columns)
     ops: list[Op] = [Write("insert", target, query, columns, by_name)]
     if args.get("conflict") and query is not None:

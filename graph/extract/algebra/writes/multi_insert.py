@@ -9,9 +9,10 @@ from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context
 from graph.extract.algebra.expressions import operands
 from graph.extract.algebra.projection import projection
-from graph.extract.algebra.query import build_query, select_of, with_clause
+from graph.extract.algebra.query import build_query, select_of, with_clause, with_ctes
 from graph.extract.algebra.sources import source
 from graph.extract.algebra.writes.dml import target_and_columns
+from graph.extract.algebra.writes.partitions import into_partition
 from graph.facts import Cte, Derived, Op, Projection, Query, Source, Star, Write
 from graph.names import OUTSIDE, Name
 
@@ -68,7 +69,13 @@ def _branch(
     by_name = target[0] == OUTSIDE
     if expression.__class__ is exp.Select and not expression.args.get("from_"):  # Hive
         expression.set("from_", exp.From(this=shared.copy()))
-        return Write("insert", target, build_query(ctx, expression), columns, by_name)
+        read = build_query(ctx, expression)
+        if ctes:
+            read = with_ctes(read, ctes, recursive)
+        partition = node.args["this"].args.get("partition")
+        if partition and not columns:
+            read = into_partition(ctx, partition, read)
+        return Write("insert", target, read, columns, by_name)
     block = Block(ctx)
     first: Source = Derived(query) if query is not None else source(block, shared, None)[0]
     where = operands(block, *conditions)

@@ -1,0 +1,170 @@
+"""Stage 4, core: what a statement says that was not understood as it stands, once the clauses of single engines that
+say nothing about names are taken off. Nothing here is asked of a statement that the grammar knows."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlglot.tokenizer_core import TokenType
+
+from graph.extract.algebra.names_in_text import NameReader
+from graph.extract.algebra.respell import token
+from graph.extract.lexer import words
+
+_PLACED = words("DISTRIBUTED SEGMENTED UNSEGMENTED KSAFE")
+_ISOLATION = words("UR CS RS RR")
+_QUERY = words("SELECT WITH VALUES TABLE")
+
+
+def reworded(names: NameReader) -> NameReader | None:
+    """The statement in words that the grammar knows; None where nothing here changes it. What comes out is changed no
+    more, so that reading it again ends."""
+    found = names
+    for change in (*_EVERYWHERE, *_CHANGES.get(names.word(0), ())):
+        tokens = change(found)
+        if tokens is not None:
+            found = names.of(tokens)
+    return found if found is not names else None
+
+
+def _level(names: NameReader, start: int, *found: str) -> int:
+    """The first of these words outside brackets; 0 if none stands there."""
+    return next((at for at in names.level(start) if names.word(at) in found), 0)
+
+
+def _sampled(names: NameReader) -> list[Any] | None:
+    """`TABLESAMPLE (…) [REPEATABLE (…)]`, `SAMPLE [BLOCK] (…) [SEED (…)]`: fewer rows of the same columns."""
+    kept: list[Any] = []
+    at = 0
+    while at < len(names.tokens):
+        end = _sample_end(names, at) if names.word(at) in ("TABLESAMPLE", "SAMPLE") else 0
+        if not end:
+            kept.append(names.tokens[at])
+        at = end or at + 1
+    return kept if len(kept) < len(names.tokens) else None
+
+
+def _sample_end(names: NameReader, at: int) -> int:
+    """Where the clause ends whose first word stands here; 0 if none does."""
+    begin = at + 1 if names.word(at + 1) == "(" else at + 2
+    if names.word(begin) != "(" or at == 0:
+        return 0
+    end = names.skip_brackets(begin)
+    if names.word(end) in ("REPEATABLE", "SEED") and names.word(end + 1) == "(":
+        end = names.skip_brackets(end + 1)
+    return end
+
+
+def _isolated(names: NameReader) -> list[Any] | None:
+    """Db2: WITH UR at the end, and FOR READ ONLY before it."""
+    end = len(names.tokens)
+    if names.word(end - 2) == "WITH" and names.word(end - 1) in _ISOLATION:
+        end -= 2
+    if [names.word(end - at) for at in (3, 1)] == ["FOR", "ONLY"] and names.word(end - 2) in ("READ", "FETCH"):
+        end -= 3
+    return names.tokens[:end] if end < len(names.tokens) else None
+
+
+def _written_rows(names: NameReader) -> list[Any] | None:
+    """Db2: `SELECT … FROM FINAL TABLE (INSERT …)` is, for what moves, the write that stands in the bracket."""
+    from_ = _level(names, 1, "FROM")
+    if names.word(from_ + 1) not in ("FINAL", "NEW", "OLD") or names.word(from_ + 2) != "TABLE":
+        return None
+    end = names.skip_brackets(from_ + 3)
+    return names.tokens[from_ + 4 : end - 1] if names.word(from_ + 3) == "(" else None
+
+
+def _labelled(names: NameReader) -> list[Any] | None:
+    """Doris, StarRocks: INSERT INTO t … WITH LABEL name (…) SELECT …"""
+    at = _level(names, 1, "LABEL")
+    if not at or names.word(at - 1) != "WITH":
+        return None
+    return [*names.tokens[: at - 1], *names.tokens[at + 2 :]]
+
+
+def _placed_rows(names: NameReader) -> list[Any] | None:
+    """Greenplum's DISTRIBUTED BY, Vertica's SEGMENTED BY and KSAFE: where the rows of the new table lie."""
+    at = _level(names, 3, *_PLACED)
+    return names.tokens[:at] if at and "TABLE" in [names.word(i) for i in range(1, 7)] else None
+
+
+def _kept_rows(names: NameReader) -> list[Any] | None:
+    """MySQL: CREATE TABLE t … IGNORE | REPLACE [AS] SELECT."""
+    at = _level(names, 3, "IGNORE", "REPLACE")
+    if not at or names.word(at + 1) not in ("AS", "SELECT", "WITH", "("):
+        return None
+    return [*names.tokens[:at], *names.tokens[at + 1 :]]
+
+
+def _projected(names: NameReader) -> list[Any] | None:
+    """Vertica: CREATE PROJECTION p [(a, b)] AS SELECT … is kept as a materialized view is."""
+    if names.word(1) != "PROJECTION":
+        return None
+    at = 5 if names.word(2) == "IF" else 2
+    _, end = names.name(at)
+    as_ = _level(names, end, "AS")
+    if not as_:
+        return None
+    last = _level(names, as_, *_PLACED) or len(names.tokens)
+    kind = [token(names.tokens[1], *made) for made in ((TokenType.VAR, "MATERIALIZED"), _VIEW)]
+    return [names.tokens[0], *kind, *names.tokens[at:end], *names.tokens[as_:last]]
+
+
+_VIEW = (TokenType.VIEW, "VIEW")
+
+
+def _declared_table(names: NameReader) -> list[Any] | None:
+    """Db2: DECLARE GLOBAL TEMPORARY TABLE session.t (…) | LIKE s | AS (query) DEFINITION ONLY, and options."""
+    if [names.word(at) for at in (1, 2, 3)] != ["GLOBAL", "TEMPORARY", "TABLE"]:
+        return None
+    _, end = names.name(4)
+    if names.word(end) == "(":
+        rest = names.tokens[end : names.skip_brackets(end)]
+    elif names.word(end) == "LIKE":
+        rest = names.tokens[end : names.name(end + 1)[1]]
+    elif (names.word(end), names.word(end + 1)) == ("AS", "("):
+        stop = names.skip_brackets(end + 1)
+        rest = names.tokens[end:stop]
+        if (names.word(stop), names.word(stop + 1)) == ("DEFINITION", "ONLY"):
+            without = [(TokenType.WITH, "WITH"), (TokenType.VAR, "NO"), (TokenType.VAR, "DATA")]
+            rest = [*rest, *(token(names.tokens[stop], *made) for made in without)]
+    else:
+        return None
+    create = token(names.tokens[0], TokenType.CREATE, "CREATE")
+    return [create, names.tokens[2], *names.tokens[3:end], *rest]
+
+
+def _altered_kind(names: NameReader) -> list[Any] | None:
+    """ALTER MATERIALIZED VIEW and ALTER FOREIGN TABLE change what ALTER VIEW and ALTER TABLE change."""
+    if names.word(1) not in _KINDS or names.word(2) not in ("VIEW", "TABLE"):
+        return None
+    return [names.tokens[0], *names.tokens[2:]]
+
+
+_KINDS = words("MATERIALIZED FOREIGN EXTERNAL DYNAMIC ICEBERG HYBRID STREAMING")
+
+
+def _prepared(names: NameReader) -> list[Any] | None:
+    """Postgres: PREPARE p [(types)] AS statement."""
+    at = 2 if names.word(2) == "AS" else names.skip_brackets(2)
+    return names.tokens[at + 1 :] if names.word(at) == "AS" else None
+
+
+def _replaced(names: NameReader) -> list[Any] | None:
+    """MySQL: REPLACE t … without INTO."""
+    name, end = names.name(1)
+    if not name or names.word(end) not in ("SELECT", "VALUES", "VALUE", "(", "SET", "TABLE", "WITH"):
+        return None
+    return [token(names.tokens[0], TokenType.INSERT, "INSERT"), *names.tokens[1:]]
+
+
+_EVERYWHERE: tuple[Callable[[NameReader], list[Any] | None], ...] = (_sampled, _isolated)
+_CHANGES: dict[str, tuple[Callable[[NameReader], list[Any] | None], ...]] = {
+    "SELECT": (_written_rows,),
+    "INSERT": (_labelled,),
+    "CREATE": (_projected, _placed_rows, _kept_rows),
+    "ALTER": (_altered_kind,),
+    "DECLARE": (_declared_table,),
+    "PREPARE": (_prepared,),
+    "REPLACE": (_replaced,),
+}
+"""By the statement's first word."""
