@@ -255,6 +255,13 @@ def _connection(names: NameReader) -> list[Any] | None:
     return [*names.tokens[:at], *names.tokens[names.name(at + 2)[1] :]]
 
 
+def _lasting(names: NameReader) -> list[Any] | None:
+    """Standard SQL: a GLOBAL TEMPORARY table is defined for all; only its rows are temporary."""
+    if names.dialect != "ansi" or _words(names, 1, 2) != ("GLOBAL", "TEMPORARY"):
+        return None
+    return [names.tokens[0], *names.tokens[3:]]
+
+
 def _replica(names: NameReader) -> list[Any] | None:
     """BigQuery: CREATE MATERIALIZED VIEW v AS REPLICA OF s."""
     at = next((i for i in names.level(1) if _words(names, i, 3) == ("AS", "REPLICA", "OF")), 0)
@@ -274,6 +281,6 @@ _CHANGES: dict[str, tuple[Callable[[NameReader], list[Any] | None], ...]] = {
     "MERGE": (_logged_errors, _schema_evolution, _without_duplicates, _delete_after_update),
     "ALTER": (_mutation,),
     "COPY": (_binary,),
-    "CREATE": (_clone_of, _cloned, _connection, _replica),
+    "CREATE": (_clone_of, _cloned, _connection, _replica, _lasting),
 }
 """By the statement's first word."""

@@ -22,6 +22,7 @@ from graph.extract.algebra.projection import projection
 from graph.extract.algebra.query import select_of
 from graph.extract.algebra.reading import Reader, Unreadable
 from graph.extract.algebra.respell import respell
+from graph.extract.algebra.respell_teradata import without_attributes
 from graph.extract.algebra.respell_tsql import respell_tsql
 from graph.extract.algebra.respell_writes import respell_writes
 from graph.extract.algebra.writes.dml import WRITERS
@@ -118,6 +119,7 @@ def _without_data_clause(names: NameReader) -> list[Any]:
 
 def _teradata(names: NameReader) -> list[Any]:
     """`LOCKING … SELECT …` without the lock; in `UPDATE t FROM s SET …` an alias for `s`, lest SET is read as one."""
+    names = without_attributes(names)
     tokens = names.tokens
     if names.word(0) == "LOCKING":
         begins = (at for at in range(len(tokens)) if names.word(at) in ("SELECT", "SEL", "WITH", *_VERBS))

@@ -10,8 +10,9 @@ from sqlglot.tokenizer_core import TokenType
 from graph.extract.algebra.names_in_text import NameReader
 from graph.extract.algebra.outside.copying import into_places
 from graph.extract.algebra.reading import Reader
+from graph.extract.algebra.respell import token
 from graph.extract.lexer import words
-from graph.facts import Define, Op, Read
+from graph.facts import Cte, Define, Op, Query, Read, Scan, Select, Star
 from graph.names import Name
 
 _STRINGS = frozenset({TokenType.STRING, TokenType.HEREDOC_STRING, TokenType.RAW_STRING})
@@ -89,11 +90,12 @@ def _into_outfile(names: NameReader) -> Inner | None:
 
 
 class Straightened(msgspec.Struct, frozen=True):
-    """`CREATE … AS query` without its options. `temporary`, `no_data`: what they said."""
+    """`CREATE … AS query` without its options. `temporary`, `no_data`, `recursive`: what they said."""
 
     tokens: list[Any]
     temporary: bool = False
     no_data: bool = False
+    recursive: bool = False
 
     def ops(self, ops: list[Op]) -> list[Op]:
         """The definition with what the options said of it."""
@@ -106,7 +108,15 @@ class Straightened(msgspec.Struct, frozen=True):
                     op = msgspec.structs.replace(op, kind="temp")
                 if self.no_data:
                     op = msgspec.structs.replace(op, moves=False)
+                if self.recursive and op.query is not None:
+                    op = msgspec.structs.replace(op, query=_of_itself(op, op.query))
             yield op
+
+
+def _of_itself(view: Define, query: Query) -> Query:
+    """The query of a RECURSIVE view: inside of it the view's name is that of its own rows."""
+    name = view.name[-1]
+    return Select((Star(),), (Scan((name,)),), ctes=(Cte(name, query, view.names),), recursive=True)
 
 
 _BEFORE_KIND = words(
@@ -117,7 +127,7 @@ _BEFORE_KIND = words(
 
 def straightened(names: NameReader) -> Straightened | None:
     """`CREATE kind name [(columns)] AS query` alone; None where that is what stands there, or nothing like it."""
-    if names.word(0) != "CREATE":
+    if names.word(0) not in ("CREATE", "REPLACE"):  # Teradata: REPLACE VIEW
         return None
     at = 1
     while names.word(at) in _BEFORE_KIND:
@@ -145,12 +155,13 @@ def straightened(names: NameReader) -> Straightened | None:
         if rest and rest[0] in ("UNION", "EXCEPT", "INTERSECT", "MINUS"):
             query, rest = names.tokens[as_:], []
     materialized = [names.tokens[i] for i in range(1, kind) if names.word(i) == "MATERIALIZED"]
-    tokens = [names.tokens[0], *materialized, names.tokens[kind], *names.tokens[at:head], *elsewhere, *query]
+    create = token(names.tokens[0], TokenType.CREATE, "CREATE")
+    tokens = [create, *materialized, names.tokens[kind], *names.tokens[at:head], *elsewhere, *query]
     if len(tokens) == len(names.tokens):
         return None
-    lasting = "GLOBAL" in before and names.dialect in ("oracle", "teradata")
+    lasting = "GLOBAL" in before and names.dialect in ("oracle", "teradata", "ansi")
     temporary = bool(before & {"TEMP", "TEMPORARY", "VOLATILE"}) and not lasting
-    return Straightened(tokens, temporary, rest[:3] == ["WITH", "NO", "DATA"])
+    return Straightened(tokens, temporary, rest[:3] == ["WITH", "NO", "DATA"], "RECURSIVE" in before)
 
 
 def _begins_query(names: NameReader, at: int) -> bool:

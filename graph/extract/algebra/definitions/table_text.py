@@ -52,7 +52,8 @@ class TableText:
         while names.word(at) in _MODIFIERS:
             at += 1
         foreign = any(names.word(i) in ("FOREIGN", "EXTERNAL") for i in range(1, at))
-        temporary = any(names.word(i) in ("TEMP", "TEMPORARY") for i in range(1, at)) and self._ctx.name != "oracle"
+        lasting = self._ctx.name == "oracle" or (self._ctx.name == "ansi" and names.word(1) == "GLOBAL")
+        temporary = any(names.word(i) in ("TEMP", "TEMPORARY") for i in range(1, at)) and not lasting
         what = names.word(at)
         if what not in ("TABLE", "TYPE"):
             return None
