@@ -312,6 +312,8 @@ ALIASES: MappingProxyType[str, str] = MappingProxyType(
         "sql": "ansi",
         "postgresql": "postgres",
         "pg": "postgres",
+        "greenplum": "postgres",
+        "vertica": "postgres",
         "psql": "postgres",
         "mssql": "tsql",
         "sqlserver": "tsql",
@@ -321,6 +323,9 @@ ALIASES: MappingProxyType[str, str] = MappingProxyType(
         "bq": "bigquery",
         "sparksql": "spark",
         "hiveql": "hive",
+        "impala": "hive",
+        "db2": "ansi",
+        "flink": "ansi",
         "sqlite3": "sqlite",
     }
 )

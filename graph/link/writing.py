@@ -68,7 +68,7 @@ class Writing(Meaning):
             return Mapping([(name, col) for name, (_, col) in zip(columns, known, strict=False)])
         if not relation.outputs:
             return Mapping([])
-        if target.local is None:
+        if target.local is None and any(col.value or col.influence for _, col in known):
             self.effects.problem(f"columns of {format_name(target.name)} unknown: named by position")
         return Mapping(list(known), assumed=True)
 

@@ -398,6 +398,27 @@ def _insert(reader: NameReader) -> Command | None:
     return None
 
 
+def _select(reader: NameReader) -> Command | None:
+    """Vertica: SELECT swap_partitions_between_tables('a', 'from', 'to', 'b') and its kin move whole rows."""
+    both = _MOVERS.get(reader.word(1))
+    if both is None or reader.word(2) != "(" or reader.skip_brackets(2) < len(reader.tokens):
+        return None
+    texts = [reader.parts(str(one.text)) for one in reader.tokens if one.token_type is TokenType.STRING]
+    if len(texts) < 2 or not texts[0]:
+        return None
+    other = texts[1] if reader.word(1) == "COPY_TABLE" else texts[3] if len(texts) > 3 else ()
+    return ("select", [Swap(texts[0], other, both)]) if other else None
+
+
+_MOVERS = {
+    "SWAP_PARTITIONS_BETWEEN_TABLES": True,
+    "MOVE_PARTITIONS_TO_TABLE": False,
+    "COPY_PARTITIONS_TO_TABLE": False,
+    "COPY_TABLE": False,
+}
+"""Whether both tables get rows."""
+
+
 def _fetch(reader: NameReader) -> Command | None:
     return ("fetch", fetch_command(reader)) if reader.ctx.dialect.go_batches else None
 
@@ -415,6 +436,7 @@ _HANDLERS: dict[str, Callable[[NameReader], Any]] = {
     "DROP": _drop,
     "RESET": _reset,
     "TRUNCATE": _truncate,
+    "SELECT": _select,
     "SET": _set,
     "INSERT": _insert,
     **dict.fromkeys(("READTEXT", "WRITETEXT", "UPDATETEXT"), _text_column),

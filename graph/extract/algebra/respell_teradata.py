@@ -24,7 +24,7 @@ _NO_VALUE = words("AS CAST PERIOD FORMAT TITLE")
 
 def without_attributes(names: NameReader) -> NameReader:
     """The statement without them; `(NAMED c)` becomes `AS c`."""
-    if not _MAYBE.search(names.text) or names.word(0) in ("CREATE", "ALTER") and "SELECT" not in names.text.upper():
+    if not _MAYBE.search(names.text) or (names.word(0) in ("CREATE", "ALTER") and "SELECT" not in names.text.upper()):
         return names
     tokens = list(_kept(names))
     return names.of(tokens) if len(tokens) < len(names.tokens) else names

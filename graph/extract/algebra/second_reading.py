@@ -133,6 +133,72 @@ def _declared_table(names: NameReader) -> list[Any] | None:
     return [create, names.tokens[2], *names.tokens[3:end], *rest]
 
 
+def _streamed(names: NameReader) -> list[Any] | None:
+    """RisingWave, Materialize: CREATE SOURCE s (…) … is a table that something else fills; CREATE SINK s FROM v and
+    CREATE SINK s AS query one that something else reads; CREATE SINK s INTO t FROM v an insert."""
+    if names.word(1) not in ("SOURCE", "SINK"):
+        return None
+    name, end = names.name(5 if names.word(2) == "IF" else 2)
+    head = [names.tokens[0], token(names.tokens[1], TokenType.TABLE, "TABLE"), *names.tokens[2:end]]
+    if not name:
+        return None
+    if names.word(1) == "SOURCE":
+        return [*head, *names.tokens[end : names.skip_brackets(end)]] if names.word(end) == "(" else None
+    stop = next((at for at in names.level(end) if names.word(at) == "WITH" and names.word(at + 1) == "("), None)
+    as_, from_ = _level(names, end, "AS"), _level(names, end, "FROM")
+    if as_ and (not from_ or as_ < from_):
+        return [*head, *names.tokens[as_:stop]]
+    source, behind = names.name(from_ + 1) if from_ else ((), 0)
+    if not source:
+        return None
+    words_ = ((TokenType.ALIAS, "AS"), (TokenType.SELECT, "SELECT"), (TokenType.STAR, "*"))
+    query = [*(token(names.tokens[from_], *made) for made in words_), *names.tokens[from_:behind]]
+    if names.word(end) == "INTO":
+        insert = token(names.tokens[0], TokenType.INSERT, "INSERT")
+        return [insert, *names.tokens[end:from_], *query[1:]]
+    return [*head, *query]
+
+
+def _windows(names: NameReader) -> list[Any] | None:
+    """Flink: `TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), …))` has the rows of `t` and the bounds of each one's window."""
+    made: list[Any] = []
+    at = 0
+    while at < len(names.tokens):
+        time = _window_time(names, at)
+        if not time:
+            made.append(names.tokens[at])
+            at += 1
+            continue
+        _, end = names.name(at + 5)
+        made += _bounded(names, names.tokens[at + 5 : end], names.tokens[time])
+        at = names.skip_brackets(at + 1)
+    return made if len(made) != len(names.tokens) else None
+
+
+def _window_time(names: NameReader, at: int) -> int:
+    """Where the column stands by which `TABLE(TUMBLE(…` cuts time; 0 for anything else."""
+    if [names.word(at), names.word(at + 1), names.word(at + 3), names.word(at + 4)] != ["TABLE", "(", "(", "TABLE"]:
+        return 0
+    _, end = names.name(at + 5)
+    time = end + 3 if names.word(at + 2) in _WINDOWS and names.word(end + 1) == "DESCRIPTOR" else 0
+    return time if time and names.word(time + 1) == ")" else 0
+
+
+def _bounded(names: NameReader, table: list[Any], time: Any) -> list[Any]:
+    """`(SELECT *, ts AS window_start, ts AS window_end, ts AS window_time FROM t)`."""
+
+    def word(kind: Any, text: str) -> Any:
+        return token(time, kind, text)
+
+    made = [word(TokenType.L_PAREN, "("), word(TokenType.SELECT, "SELECT"), word(TokenType.STAR, "*")]
+    for bound in ("window_start", "window_end", "window_time"):
+        made += [word(TokenType.COMMA, ","), time, word(TokenType.ALIAS, "AS"), word(TokenType.VAR, bound)]
+    return [*made, word(TokenType.FROM, "FROM"), *table, word(TokenType.R_PAREN, ")")]
+
+
+_WINDOWS = words("TUMBLE HOP CUMULATE SESSION")
+
+
 def _altered_kind(names: NameReader) -> list[Any] | None:
     """ALTER MATERIALIZED VIEW and ALTER FOREIGN TABLE change what ALTER VIEW and ALTER TABLE change."""
     if names.word(1) not in _KINDS or names.word(2) not in ("VIEW", "TABLE"):
@@ -157,11 +223,11 @@ def _replaced(names: NameReader) -> list[Any] | None:
     return [token(names.tokens[0], TokenType.INSERT, "INSERT"), *names.tokens[1:]]
 
 
-_EVERYWHERE: tuple[Callable[[NameReader], list[Any] | None], ...] = (_sampled, _isolated)
+_EVERYWHERE: tuple[Callable[[NameReader], list[Any] | None], ...] = (_sampled, _isolated, _windows)
 _CHANGES: dict[str, tuple[Callable[[NameReader], list[Any] | None], ...]] = {
     "SELECT": (_written_rows,),
     "INSERT": (_labelled,),
-    "CREATE": (_projected, _placed_rows, _kept_rows),
+    "CREATE": (_streamed, _projected, _placed_rows, _kept_rows),
     "ALTER": (_altered_kind,),
     "DECLARE": (_declared_table,),
     "PREPARE": (_prepared,),

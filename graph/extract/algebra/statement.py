@@ -17,6 +17,7 @@ from graph.extract.algebra.definitions.table_text import TableText, table_from_t
 from graph.extract.algebra.names_in_text import NameReader, certain_names
 from graph.extract.algebra.outside import copying
 from graph.extract.algebra.outside.file_commands import foreign_rows
+from graph.extract.algebra.outside.storage import like_a_file
 from graph.extract.algebra.query import build_query
 from graph.extract.algebra.reading import Reader, Unreadable
 from graph.extract.algebra.rewrite import inserted_call
@@ -270,6 +271,9 @@ class StatementBuilder:
             return self._commanded("declare", declared)
         if is_quiet_alter(names):
             return Built(kind)
+        like = like_a_file(names)
+        if like is not None:
+            return self._commanded("create_table", [like])
         touched = certain_names(names)
         return Built(kind, "refused", reason) if touched is None else Built(kind, "tables_only", reason, (touched,))
 

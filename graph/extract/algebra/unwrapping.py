@@ -41,6 +41,8 @@ def unwrapped(reader: Reader, names: NameReader) -> Inner | None:
         return _scheduled(names)
     if first == "UNLOAD":
         return _unload(reader, names)
+    if first == "EXPORT":
+        return _exported(names)
     if first == "WAITFOR":  # T-SQL: WAITFOR (RECEIVE …), TIMEOUT 1000
         return Inner(names.of(names.tokens[2 : names.skip_brackets(1) - 1]))
     if first in ("SELECT", "WITH", "("):
@@ -71,6 +73,20 @@ def _unload(reader: Reader, names: NameReader) -> Inner | None:
     inner = names.of(reader.tokens(text))
     inner.text = text
     return Inner(inner, "unload", (place,))
+
+
+def _exported(names: NameReader) -> Inner | None:
+    """Exasol: EXPORT (query) INTO … FILE 'file'; Vertica: EXPORT TO PARQUET (directory = 'folder') … AS query."""
+    if names.word(1) == "(":
+        end = names.skip_brackets(1)
+        file = next((at for at in names.level(end) if names.word(at) == "FILE"), 0)
+        place = names.place(file + 1) if file else ()
+        return Inner(names.of(names.tokens[2 : end - 1]), "export", (place,) if place else ())
+    if names.word(1) != "TO" or names.word(3) != "(":
+        return None
+    as_ = next((at for at in names.level(3) if names.word(at) == "AS"), 0)
+    place = names.first_place(4, names.skip_brackets(3))
+    return Inner(names.of(names.tokens[as_ + 1 :]), "export", (place,) if place else ()) if as_ else None
 
 
 def _into_outfile(names: NameReader) -> Inner | None:

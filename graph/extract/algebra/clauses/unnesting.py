@@ -26,6 +26,8 @@ def alias_of(ctx: Context, node: Any) -> tuple[str, tuple[str, ...]]:
         return ctx.column_part(alias), ()
     this = alias.args.get("this")
     columns = alias.args.get("columns") or ()
+    if columns and str(columns[0].this).isdigit() and not columns[0].args.get("quoted"):
+        columns = ()  # `t SAMPLE (10)`
     if ctx.variables and this and ctx.may_be_variable(ctx.column_part(this)):
         ctx.note(f"table or variable {ctx.column_part(this)}")
     return ctx.column_part(this) if this else "", tuple(ctx.column_part(part) for part in columns)

@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 from graph.extract.algebra.names_in_text import NameReader
 from graph.extract.algebra.outside.copying import from_places
-from graph.facts import Define, Item, Op, Out, Scan, Select, Star, Write
+from graph.facts import Define, Item, Op, Out, Read, Scan, Select, Star, Write
 from graph.names import OUTSIDE, Name
 
 Command: TypeAlias = tuple[str, list[Op]]
@@ -43,17 +43,30 @@ def _import(reader: NameReader) -> Command | None:
         from_ = next((at for at in reader.level(end) if reader.word(at) == "FROM"), 0)
         return _copied(name, reader.place(from_ + 1)) if name and from_ else None
     into = next((at for at in range(1, len(reader.tokens)) if reader.word(at) == "INTO"), 0)
-    name, _ = reader.name(into + 1) if into else ((), 0)
+    name, end = reader.name(into + 1) if into else ((), 0)
+    if name and into == 1:  # Exasol: IMPORT INTO t FROM CSV AT 'server' FILE 'file'
+        return _copied(name, _named_file(reader, end))
     return _copied(name, reader.first_place(1, into)) if name else None
+
+
+def _named_file(reader: NameReader, start: int) -> Name:
+    """The one that stands behind FILE."""
+    at = next((at for at in reader.level(start) if reader.word(at) == "FILE"), 0)
+    return reader.place(at + 1) if at else ()
 
 
 _HIVE = frozenset({"hive", "spark", "spark2", "databricks"})
 
 
 def _export(reader: NameReader) -> Command | None:
-    """Hive: EXPORT TABLE t [PARTITION (…)] TO 'folder'."""
+    """Hive: EXPORT TABLE t [PARTITION (…)] TO 'folder'; Exasol: EXPORT t INTO CSV AT 'server' FILE 'file'."""
     if reader.word(1) != "TABLE":
-        return None
+        name, end = reader.name(1)
+        if not name or reader.word(end) != "INTO":
+            return None
+        query = Select((Star(),), (Scan(name),))
+        place = _named_file(reader, end)
+        return "export", [Write("copy", place, query, (), True) if place else Read(query)]
     name, end = reader.name(2)
     to = next((at for at in reader.level(end) if reader.word(at) == "TO"), 0)
     place = reader.place(to + 1) if name and to else ()

@@ -7,7 +7,7 @@ from sqlglot import exp
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context
 from graph.extract.algebra.outside.places import clean_place, placed
-from graph.facts import Derived, Join, Scan, Select, SetOp, Source, Star
+from graph.facts import Derived, Item, Join, Out, Scan, Select, SetOp, Source, Star
 from graph.names import OUTSIDE, Name
 
 _PATH_AT: dict[str, dict[str, int]] = {
@@ -35,11 +35,25 @@ def table_of_files(block: Block, node: Any, alias: str, columns: tuple[str, ...]
     """The source that such a call is; None for any other call, and where what it names is known at run time only."""
     names = places_of_call(block.ctx, node)
     if not names:
-        return None
+        return _windowed(block.ctx, node, alias, columns, join) if block.ctx.name == "risingwave" else None
     if len(names) == 1:
         return Scan(names[0], alias, columns, join)
     every = tuple(Select((Star(),), (Scan(name),)) for name in names)
     return Derived(SetOp("union", every), alias, columns, join)
+
+
+def _windowed(ctx: Context, node: Any, alias: str, columns: tuple[str, ...], join: Join | None) -> Source | None:
+    """RisingWave: `TUMBLE(t, ts, …)` has the rows of `t` and the bounds of each one's window."""
+    name, arguments = _called(node)
+    if (
+        name not in ("tumble", "hop")
+        or len(arguments) < 2
+        or any(one.__class__ is not exp.Column for one in arguments[:2])
+    ):
+        return None
+    table, time = (ctx.column_name(one) for one in arguments[:2])
+    bounds = tuple(Out(Item(bound, (0,))) for bound in ("window_start", "window_end"))
+    return Derived(Select((Star(), *bounds), (Scan(table),), (time,)), alias, columns, join)
 
 
 def places_of_call(ctx: Context, node: Any) -> tuple[Name, ...]:

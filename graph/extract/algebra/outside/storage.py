@@ -6,16 +6,27 @@ from sqlglot import exp
 
 from graph.extract.algebra.context import Context
 from graph.extract.algebra.definitions.columns import TableParts
+from graph.extract.algebra.names_in_text import NameReader
 from graph.extract.algebra.outside.copying import from_places, into_places, option_texts
 from graph.extract.algebra.outside.file_functions import places_of_call
 from graph.extract.algebra.outside.places import placed
-from graph.facts import Define, Item, Op, Out, Scan, Select, Star, Write
+from graph.facts import Define, Item, Op, Out, Scan, Select, Star, Touch, Write
 from graph.names import OUTSIDE, Name
 
 
 def is_structure_alone(ctx: Context, expression: Any) -> bool:
     """ClickHouse: `CREATE TABLE a AS b` copies columns, no rows."""
     return ctx.name == "clickhouse" and expression.__class__ is exp.Table and not isinstance(expression.this, exp.Func)
+
+
+def like_a_file(names: NameReader) -> Op | None:
+    """Impala: CREATE [EXTERNAL] TABLE t LIKE PARQUET 'file': the columns are those of a file."""
+    at = 2 if names.word(1) == "EXTERNAL" else 1
+    if names.word(0) != "CREATE" or names.word(at) != "TABLE":
+        return None
+    name, end = names.name(at + 4 if names.word(at + 1) == "IF" else at + 1)
+    place = names.place(end + 2) if name and names.word(end) == "LIKE" else ()
+    return Touch((place,), defines=(name,)) if place else None
 
 
 def stored_in(ctx: Context, args: dict[str, Any], made: Define) -> list[Op]:
