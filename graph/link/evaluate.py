@@ -355,6 +355,8 @@ class Evaluator:
         if source.items and source.scalar:
             element = self.operands.item(block, source.items[0], view, frozenset())
             outputs = tuple((name, element if name == source.alias else col) for name in source.outputs)
+        if outputs and not outputs[0][0] and not source.closed:  # an element without a name: it may be a structure
+            return Relation(outputs[1:], (Open(0, fixed=col),), frozenset(rows))
         opens = () if source.closed else (Open(len(outputs), fixed=col),)
         return Relation(outputs, opens, frozenset(rows))
 

@@ -171,8 +171,10 @@ def _source(source: Source, depth: int, fields: bool) -> Source:
     if isinstance(source, ValuesSource):
         return ValuesSource(tuple(_item(item, fields) for item in source.items), source.alias, join, pivots)
     items = tuple(_item(item, True) for item in source.items) if fields else ()
+    elements = source.name == ("unnest",) and len(source.arguments) == 1 and source.arguments[0] >= 0
+    arguments = source.arguments if fields and elements else ()  # its type may say that they are plain values
     return TableFunction(
-        source.name, (), source.alias, source.outputs, source.closed, source.scalar, join, pivots, items
+        source.name, arguments, source.alias, source.outputs, source.closed, source.scalar, join, pivots, items
     )
 
 

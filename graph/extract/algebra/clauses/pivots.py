@@ -5,6 +5,7 @@ from typing import Any
 from sqlglot import exp
 
 from graph.extract.algebra.block import Block
+from graph.extract.algebra.clauses.pivot_names import pivot_names
 from graph.extract.algebra.clauses.stars import columns_star
 from graph.extract.algebra.expressions import ACTIONS, operands, roles
 from graph.facts import Influence, Item, Pivot
@@ -33,7 +34,9 @@ def _pivot(block: Block, node: Any) -> Pivot:
     deciding: tuple[tuple[Influence, int], ...] = tuple(("condition", operand) for operand in key_operands)
     read = [_column_names(block, aggregate) for aggregate in aggregates]
     consumed = tuple(dict.fromkeys([*keys, *(name for names in read for name in names)]))
-    names = [_produced_name(block, column, aggregates) for column in args.get("columns") or ()]
+    names = pivot_names(block.ctx, fields, aggregates) if _listed(fields) else []
+    if not names and columns:  # they get others anyway
+        names = [column.name for column in args.get("columns") or ()]
     values = [roles(block, aggregate) for aggregate in aggregates]
     if not _listed(fields) or not names or not values:
         block.ctx.note("PIVOT without listed values")
@@ -66,19 +69,6 @@ def _grouped(block: Block, group: Any) -> tuple[Item, ...] | None:
     return tuple(Item(block.ctx.column_part(one), *roles(block, one)) for one in nodes if one.__class__ is exp.Column)
 
 
-def _produced_name(block: Block, column: Any, aggregates: list[Any]) -> str:
-    """A produced column's name. The parser makes it of a value and an aggregate's alias, spelt as written."""
-    ctx = block.ctx
-    name = ctx.column_part(column)
-    if ctx.name == "bigquery" and name.isdecimal():
-        return "_" + name
-    for aggregate in aggregates if column.args.get("quoted") else ():
-        written = aggregate.alias if aggregate.__class__ is exp.Alias else ""
-        if written and name.endswith("_" + written):
-            return name[: -len(written)] + ctx.column_part(aggregate.args["alias"])
-    return name
-
-
 def _unpivot(block: Block, node: Any) -> Pivot:
     args = node.args
     fields = args.get("fields") or []
@@ -92,7 +82,7 @@ def _unpivot(block: Block, node: Any) -> Pivot:
     consumed = tuple(dict.fromkeys(name for entry in entries for part in entry for name in _names(block, part)))
     values = [Item(name, tuple(dict.fromkeys(_nth(block, entries, at)))) for at, name in enumerate(value_names)]
     labels = [Item(name) for name in label]
-    first = args.get("value_columns_first") or block.ctx.dialect.go_batches
+    first = args.get("value_columns_first") or block.ctx.dialect.go_batches or block.ctx.name == "bigquery"
     produced = (*values, *labels) if first else (*labels, *values)
     return Pivot(consumed, produced, alias, columns=columns)
 

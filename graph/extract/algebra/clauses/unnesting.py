@@ -41,6 +41,8 @@ def unnest(block: Block, node: Any, alias: str, columns: tuple[str, ...], join: 
     position = (ctx.column_part(offset),) if offset.__class__ is exp.Identifier else ()
     if len(arrays) > 1 and columns and alias:
         return ValuesSource(_side_by_side(block, arrays, columns, position), alias, join)
+    if position and not columns and not alias:  # BigQuery: the element has no name, or its fields have
+        return replace(unnested(block, arrays, "", ("", *position), join, scalar=True), scalar=False)
     columns = (*columns, *position)
     if len(arrays) == 1 and not columns and _is_one_column(ctx, arrays[0]):
         outputs = (alias or "unnest", *(("ordinality",) if offset else ()))
