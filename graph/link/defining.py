@@ -94,7 +94,10 @@ class Defining(Writing):
         width = min([len(relation.outputs), *(part.at for part in relation.opens)])
         if not names:
             kept = op.name == self._target_rule
-            return named_apart(self._symbols.completer.dialect.name, relation, kept=kept)
+            named = named_apart(self._symbols.completer.dialect.name, relation, kept=kept)
+            if any(not name for name, _ in named):
+                self.effects.problem("column without a name")
+            return named
         if relation.opens and len(names) > width:
             outputs = [(name, col) for name, (_, col) in zip(names, relation.outputs[:width], strict=False)]
             return [*outputs, *((name, EMPTY) for name in names[width:])]

@@ -4,7 +4,7 @@ Most engines refuse such a query. Some number the names; a query whose rows BigQ
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from graph.link.relation import Output, Relation
 
@@ -16,8 +16,8 @@ _SUFFIX = re.compile(r":\d+\Z")
 
 def told_apart(dialect: str, names: Sequence[str], *, kept: bool = False) -> list[str]:
     """The names under which these outputs are stored. `kept`: they are the rows of a query, which a job stores."""
-    if kept and dialect == "bigquery" and "" in names:
-        return _anonymous(names)
+    if kept and "" in names and (called := _ANONYMOUS.get(dialect)) is not None:
+        return called(names)
     pattern = _NUMBERED.get(dialect)
     if pattern is None or len(set(names)) == len(names):
         return list(names)
@@ -35,7 +35,7 @@ def told_apart(dialect: str, names: Sequence[str], *, kept: bool = False) -> lis
 
 def named_apart(dialect: str, relation: Relation, *, kept: bool = False) -> list[Output]:
     """A query's outputs under the names that they are stored under."""
-    if relation.opens:
+    if relation.opens and not (kept and dialect == "bigquery"):  # which numbers names without regard to others
         return list(relation.outputs)
     names = told_apart(dialect, [name for name, _ in relation.outputs], kept=kept)
     return [(name, col) for name, (_, col) in zip(names, relation.outputs, strict=True)]
@@ -58,3 +58,15 @@ def _anonymous(names: Sequence[str]) -> list[str]:
         found.append(name or f"f{count}_")
         count += not name
     return found
+
+
+def _placed(names: Sequence[str]) -> list[str]:
+    """`_col0`, `_col2` …: by their place."""
+    return [name or f"_col{at}" for at, name in enumerate(names)]
+
+
+_ANONYMOUS: dict[str, Callable[[Sequence[str]], list[str]]] = {
+    "bigquery": _anonymous,
+    **dict.fromkeys(("trino", "presto", "athena"), _placed),
+}
+"""What the columns of a query's rows are called that have no name; elsewhere they have none."""

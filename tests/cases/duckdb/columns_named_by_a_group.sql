@@ -5,4 +5,4 @@ create view q as select columns('ab?') as 'x_\0' from t;
 -- expect: q.x_a <- t.a
 -- expect: q.x_ab <- t.ab
 -- table: p <- t (value)
--- status: 2 partial: names made by a pattern
+-- status: 2 partial: column without a name; names made by a pattern

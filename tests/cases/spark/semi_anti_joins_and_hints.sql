@@ -39,4 +39,4 @@ create view t7 as select `x` as `a b`, "lit" as l from a;
 create view t8 as select x from a limit 3 offset 1;
 create view t9 as select a.x, b.y from a full outer join b on a.k <=> b.k;
 create view u2 as select x from values (1, 2), (3, 4) as d(x, y);
-create view u3 as select x from a |> where k > 0;
+create view u3 as from a |> where k > 0 |> select x;
