@@ -22,7 +22,7 @@ class FunctionHead(NamedTuple):
     """`at`: the token of FUNCTION, PROCEDURE or MACRO. `parameters`: those that callers give, in order; one without a
     name is called by its number. `columns`: of the result, as declared. `returns_rows`: the result is a table (else
     one value). `body`: the token that it begins with, behind the word `begins`; `len(tokens)` where there is none.
-    `tables`: it takes tables."""
+    `tables`: it takes tables. `returns`: the token that the type of its value begins with; 0 where none is said."""
 
     name: Name
     kind: Literal["function", "procedure"]
@@ -37,6 +37,7 @@ class FunctionHead(NamedTuple):
     temp: bool
     macro: bool
     tables: bool
+    returns: int = 0
 
 
 class _Parameter(NamedTuple):
@@ -86,6 +87,7 @@ def read_head(names: NameReader) -> FunctionHead | None:
         bool(words_before & {"TEMP", "TEMPORARY"}),
         macro,
         any(one.table for one in parameters),
+        next((at + 1 for at in names.level(end) if at < body and names.word(at) == "RETURNS"), 0),
     )
 
 

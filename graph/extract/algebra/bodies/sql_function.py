@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from sqlglot import exp
 
 from graph.extract.algebra.block import Block
+from graph.extract.algebra.bodies.declared_structure import declared_structure
 from graph.extract.algebra.bodies.function_head import FunctionHead, is_string, read_head
 from graph.extract.algebra.bodies.sql_body import sql_body
 from graph.extract.algebra.bodies.walk import Placed
@@ -71,7 +72,7 @@ def _foreign(builder: StatementBuilder, head: FunctionHead, names: NameReader) -
     asks = builder.ctx.name in _ASKS_THE_SERVER and head.language.upper() not in _ASKS_NOBODY
     if asks or head.kind == "procedure":
         return _one(names, Built(head.kind, "partial", f"body in {head.language.lower()}", (define,)))
-    return _one(names, Built(head.kind, ops=(define,)))
+    return _one(names, Built(head.kind, ops=(replace(define, result=declared_structure(names, head)),)))
 
 
 def _quoted(builder: StatementBuilder, names: NameReader, head: FunctionHead) -> list[Placed] | None:
