@@ -174,6 +174,7 @@ class Pivot(_Fact, frozen=True):
     The operands of `produced` are the enclosing block's refs, but resolve against the source alone. `keep=False`: only
     `produced` comes out. `open`: columns whose names only run-time data tell come out too. `spread`: the columns that
     this star gives are consumed as well, and are the value of the last of `produced` (`UNPIVOT t ON COLUMNS(…)`).
+    `first`: what is produced comes before what is kept.
     """
 
     consumed: tuple[str, ...] = ()
@@ -183,6 +184,7 @@ class Pivot(_Fact, frozen=True):
     open: bool = False
     columns: tuple[str, ...] = ()
     spread: Star | None = None
+    first: bool = False
 
 
 class Cte(_Fact, frozen=True):

@@ -19,6 +19,7 @@ from graph.facts import (
     Comment,
     Define,
     DefineRoutine,
+    Derived,
     Drop,
     FileFacts,
     Model,
@@ -27,6 +28,8 @@ from graph.facts import (
     Query,
     Read,
     Rename,
+    Select,
+    Star,
     Statement,
     Synonym,
     Touch,
@@ -72,6 +75,9 @@ class Declarations(msgspec.Struct, array_like=True, frozen=True, gc=False):
     model: Model | None = None
     project: Project | None = None
 
+
+_FIRST_ONES = frozenset({"postgres", "redshift", "materialize", "risingwave", "duckdb"})
+"""Where a view may name the first of its columns alone."""
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Declarations)
@@ -198,7 +204,9 @@ def _trimmed_define(op: Define, dialect: str) -> tuple[Define, bool]:
     closed = bool(declared)
     if op.query is not None:
         outputs, query = _columns_or_query(op.query, dialect)
-        if op.names or (declared and dialect not in ("mysql", "doris", "starrocks")):
+        if query is not None and op.names and not declared and dialect in _FIRST_ONES:
+            query = Select((Star(),), (Derived(query, columns=op.names),))
+        elif op.names or (declared and dialect not in ("mysql", "doris", "starrocks")):
             named = declared or tuple(map(ColumnDef, op.names))
             enough = not outputs or len(named) >= len(outputs)
             columns = named if enough else (*named, *outputs[len(named) :])

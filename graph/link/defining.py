@@ -101,7 +101,8 @@ class Defining(Writing):
         if relation.opens and len(names) > width:
             outputs = [(name, col) for name, (_, col) in zip(names, relation.outputs[:width], strict=False)]
             return [*outputs, *((name, EMPTY) for name in names[width:])]
-        return [(name, col) for name, (_, col) in zip(names, relation.outputs, strict=False)]
+        renamed = [(name, col) for name, (_, col) in zip(names, relation.outputs, strict=False)]
+        return renamed if relation.opens else [*renamed, *relation.outputs[len(names) :]]
 
     def _shape_of(self, name: Name) -> Target:
         local = self._local(name)

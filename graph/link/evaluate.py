@@ -409,6 +409,9 @@ class Evaluator:
             opens.append(
                 Open(len(outputs) + len(produced), fixed=merged([EMPTY, *(col for _, col in produced), *read]))
             )
+        if pivot.first:
+            opens = [part._replace(at=part.at + len(produced)) for part in opens]
+            outputs, produced = produced, outputs
         result = Relation((*outputs, *produced), tuple(opens), relation.rows, relation.moved, relation.bulk)
         return renamed_by_position(result, pivot.columns)
 
@@ -437,7 +440,11 @@ class Evaluator:
             self.operands.problem("natural join over unknown columns")
         left = View(scope, low, start)
         right = dict.fromkeys(name for e in scope.entries[start:] for name, _ in e.relation.outputs if name)
-        return [name for name in right if left.known(name) is not Miss.ABSENT]
+        common = [name for name in right if left.known(name) is not Miss.ABSENT]
+        if len(common) > 1:
+            places = {name: at for at, (name, _) in enumerate(star_of(left)[0])}
+            common.sort(key=lambda name: places.get(name, len(places)))
+        return common
 
     # --- projection ---
 

@@ -95,7 +95,7 @@ def table_function(
         return TableFunction(name, (changed,), alias, columns, join=join)
     written = (ctx.written.function(call) if ctx.written is not None else "") or own_name  # RANGE is GENERATE_SERIES
     value = one_value(ctx, written, alias) if not qualifiers else ()
-    known = known_outputs(ctx, call, own_name) or value or generated(ctx, call)
+    known = known_outputs(ctx, call, own_name) or known_outputs(ctx, call, written) or value or generated(ctx, call)
     given = _declared(block, call) or known
     outputs = (*columns, *given[len(columns) :])
     scalar = (bool(value) and not columns) or (not outputs and bool(alias) and _names_its_value(ctx, call))

@@ -67,7 +67,7 @@ def respell_pipes(names: NameReader) -> NameReader:
                 before[at] = _written(one, ")")
             if (operator := _operator(names, at, word)) is not None:
                 made[at] = operator
-    if not before and not made or wrapped > _MOST:
+    if (not before and not made) or wrapped > _MOST:
         return names
     return names.of(list(_joined(tokens, before, made)))
 

@@ -99,6 +99,8 @@ def _figured(ctx: Context, node: Any, nodes: Sequence[Any] = ()) -> str:
     if named:
         return named
     cls = node.__class__
+    if cls is exp.Column and node.args.get("table") is not None:  # (t.*)::text
+        return ctx.column_part(node.args["table"])
     if cls in (exp.Paren, exp.Window, exp.Filter, exp.WithinGroup, exp.Collate, exp.Bracket, exp.IgnoreNulls):
         return _figured(ctx, node.args["this"], nodes)
     if cls is exp.Cast:

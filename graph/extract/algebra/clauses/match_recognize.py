@@ -13,7 +13,8 @@ _WORD = re.compile(r"[^\W\d]\w*")
 
 
 def match_recognize(block: Block, node: Any) -> Pivot:
-    """ONE ROW PER MATCH gives the partition's columns and the measures, ALL ROWS the source's columns and the measures.
+    """ONE ROW PER MATCH gives the partition's columns and the measures. ALL ROWS gives those of PARTITION BY and ORDER
+    BY, the measures and the rest, as the standard has it; in Snowflake the source's columns and the measures.
 
     A measure holds the data of its expression; PARTITION BY and ORDER BY are its window, and what DEFINE compares
     decides, as a condition, which rows it is made of. A pattern variable in front of a column is no table."""
@@ -31,7 +32,19 @@ def match_recognize(block: Block, node: Any) -> Pivot:
     measures = [_measure(block, one, variables, deciding) for one in args.get("measures") or ()]
     alias = args.get("alias")
     name = ctx.column_part(alias.args["this"]) if alias and alias.args.get("this") else ""
-    return Pivot((), tuple(measures if all_rows else (*produced, *measures)), name, keep=all_rows)
+    if all_rows and ctx.name == "snowflake":
+        return Pivot((), tuple(measures), name)
+    if all_rows:
+        produced += _ordering(block, order, {item.name for item in produced})
+    consumed = tuple(item.name for item in produced) if all_rows else ()
+    return Pivot(consumed, (*produced, *measures), name, keep=all_rows, first=True)
+
+
+def _ordering(block: Block, nodes: list[Any], known: set[str]) -> list[Item]:
+    """The columns of ORDER BY that are not among those of PARTITION BY."""
+    keys = [key.args["this"] for node in nodes for key in node.args.get("expressions") or ()]
+    plain = {block.ctx.column_part(key): key for key in keys if key.__class__ is exp.Column}
+    return [Item(name, *roles(block, key)) for name, key in plain.items() if name not in known]
 
 
 def _measure(block: Block, node: Any, variables: set[str], deciding: list[tuple[Influence, int]]) -> Item:

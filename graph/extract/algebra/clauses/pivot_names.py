@@ -107,7 +107,9 @@ def _number(ctx: Context, text: str, sign: str) -> str:
 
 def _together(ctx: Context, values: Sequence[Any]) -> str:
     named = [one.__class__ is exp.PropertyEQ for one in values]
-    parts = [_constant(ctx, one.args["expression"] if is_named else one) for one, is_named in zip(values, named, strict=True)]
+    parts = [
+        _constant(ctx, one.args["expression"] if is_named else one) for one, is_named in zip(values, named, strict=True)
+    ]
     if not all(parts):
         return ""
     if ctx.name in _ROWS_IN_BRACES:
