@@ -8,7 +8,7 @@ from graph.extract.algebra.bodies.control_flow import block, routine
 from graph.extract.algebra.bodies.stored_routines import script_statement
 from graph.extract.algebra.bodies.walk import Placed
 from graph.extract.algebra.dynamic.following import Dynamic, Following
-from graph.extract.algebra.dynamic.forms import RUNS_TEXT
+from graph.extract.algebra.dynamic.forms import runs_text
 from graph.extract.algebra.statement import Built, StatementBuilder, but
 from graph.extract.dbt_project import project_facts
 from graph.extract.detect import detect
@@ -69,7 +69,7 @@ def _dialect(text: str, asked: str, name_hint: str) -> tuple[Dialect, str]:
 def _builder(text: str, dialect: Dialect) -> StatementBuilder:
     """What builds the statements of this text."""
     builder = StatementBuilder(dialect)
-    if RUNS_TEXT.search(text):
+    if runs_text(text):
         builder.dynamic = Dynamic(len(text), _script)
         builder.following = Following(builder, builder.dynamic)
     return builder

@@ -24,13 +24,14 @@ _NO_TARGETS = frozenset({"openquery", "openrowset", "opendatasource", "function"
 class NameReader:
     """Reads names from tokens with the dialect's folding."""
 
-    __slots__ = ("_ctx", "_ends", "_reader", "_words", "text", "tokens")
+    __slots__ = ("_ctx", "_ends", "_reader", "_words", "text", "tokens", "upper")
 
-    def __init__(self, ctx: Context, reader: Reader, tokens: list[Any], text: str) -> None:
+    def __init__(self, ctx: Context, reader: Reader, tokens: list[Any], text: str, upper: str | None = None) -> None:
         self._ctx = ctx
         self._reader = reader
         self.tokens = tokens
         self.text = text
+        self.upper = text.upper() if upper is None else upper  # to see quickly that the text has not a certain word
         self._words: list[str | None] = [None] * len(tokens)
         self._ends: dict[int, int] | None = None  # behind which token an opening bracket is closed
 
@@ -60,7 +61,7 @@ class NameReader:
 
     def of(self, tokens: list[Any]) -> "NameReader":
         """The same for other tokens of the text."""
-        return NameReader(self._ctx, self._reader, tokens, self.text)
+        return NameReader(self._ctx, self._reader, tokens, self.text, self.upper)
 
     def unmarked(self) -> "NameReader":
         """Without the token that Athena's tokenizer puts in front of what is Hive's SQL; its parser alone needs it."""

@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlglot import Dialect as Grammar
@@ -70,6 +71,12 @@ class Reader:
             return None
         table = found[0] if found else None
         return table if table.__class__ is exp.Table else None
+
+
+@lru_cache(maxsize=64)
+def shared_reader(sqlglot_name: str) -> Reader:
+    """The dialect's reader. It is shared: one thread at a time."""
+    return Reader(sqlglot_name)
 
 
 def _reason(error: ParseError) -> str:

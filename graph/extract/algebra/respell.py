@@ -26,7 +26,7 @@ _CHECK_OPTION = (
 
 def respell(names: NameReader) -> NameReader:
     """The statement as sqlglot can read it; itself where nothing must change."""
-    upper = names.text.upper()
+    upper = names.upper
     for needle, dialects, action in _RESPELLINGS:
         if needle in upper and (not dialects or names.dialect in dialects):
             names = action(names)

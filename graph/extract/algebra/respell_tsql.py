@@ -19,7 +19,7 @@ _GRAPHS = frozenset({"NODE", "EDGE"})
 
 def respell_tsql(names: NameReader) -> NameReader:
     """The statement as sqlglot can read it; itself where nothing must change."""
-    upper = names.text.upper()
+    upper = names.upper
     for needle, change in (*CHANGES, *_CHANGES):
         if needle in upper:
             tokens = change(names)

@@ -3,7 +3,7 @@ before parsing. Every change keeps the statement's meaning for lineage."""
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlglot.tokenizer_core import Token, TokenType
 
@@ -16,10 +16,11 @@ _INLINE_VIEW = "inline view"
 
 def respell_writes(names: NameReader) -> NameReader:
     """The statement in words that the grammar knows."""
-    for change in _CHANGES.get(names.word(0), ()):
-        tokens = change(names)
-        if tokens is not None:
-            names = names.of(tokens)
+    for needle, change in _CHANGES.get(names.word(0), ()):
+        if needle in names.upper:
+            tokens = change(names)
+            if tokens is not None:
+                names = names.of(tokens)
     return names
 
 
@@ -272,15 +273,33 @@ def _replica(names: NameReader) -> list[Any] | None:
     return [*names.tokens[: at + 1], *select, _made(like, TokenType.FROM, "FROM"), *names.tokens[at + 3 :]]
 
 
-_CHANGES: dict[str, tuple[Callable[[NameReader], list[Any] | None], ...]] = {
-    "INSERT": (_inserted_query, _by_position, _logged_errors, _bare_values, _directory_format),
-    "INS": (_bare_values,),
-    "UPDATE": (_logged_errors, _update_or, _else_insert, _updated_query),
-    "UPD": (_else_insert,),
-    "DELETE": (_logged_errors, _deleted_query, _deleted_stars, _bare_delete),
-    "MERGE": (_logged_errors, _schema_evolution, _without_duplicates, _delete_after_update),
-    "ALTER": (_mutation,),
-    "COPY": (_binary,),
-    "CREATE": (_clone_of, _cloned, _connection, _replica, _lasting),
+_Change: TypeAlias = Callable[[NameReader], list[Any] | None]
+_CHANGES: dict[str, tuple[tuple[str, _Change], ...]] = {
+    "INSERT": (
+        ("(", _inserted_query),
+        ("POSITION", _by_position),
+        ("ERRORS", _logged_errors),
+        ("(", _bare_values),
+        ("DIRECTORY", _directory_format),
+    ),
+    "INS": (("(", _bare_values),),
+    "UPDATE": (("ERRORS", _logged_errors), ("OR", _update_or), ("ELSE", _else_insert), ("(", _updated_query)),
+    "UPD": (("ELSE", _else_insert),),
+    "DELETE": (("ERRORS", _logged_errors), ("(", _deleted_query), ("*", _deleted_stars), ("", _bare_delete)),
+    "MERGE": (
+        ("ERRORS", _logged_errors),
+        ("EVOLUTION", _schema_evolution),
+        ("DUPLICATES", _without_duplicates),
+        ("DELETE", _delete_after_update),
+    ),
+    "ALTER": (("UPDATE", _mutation),),
+    "COPY": (("BINARY", _binary),),
+    "CREATE": (
+        ("CLONE", _clone_of),
+        ("CLONE", _cloned),
+        ("CONNECTION", _connection),
+        ("REPLICA", _replica),
+        ("GLOBAL", _lasting),
+    ),
 }
-"""By the statement's first word."""
+"""By the statement's first word: what to look for in the text in upper case, and what to change then."""

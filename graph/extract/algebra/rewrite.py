@@ -39,9 +39,6 @@ _OPERATORS = frozenset(
         *(TokenType.AMP, TokenType.PIPE, TokenType.CARET),
     }
 )
-_BULK = re.compile(r"(?i)\bopenrowset\b")
-_OUTPUT = re.compile(r"(?i)\boutput\b")
-_CURRENT = re.compile(r"(?i)\bcurrent\s+of\b")
 _COMPOUND = re.compile(r"[-+*/%&|^]=")
 _ENDS_OUTPUT = frozenset({"VALUES", "SELECT", "WITH", "EXEC", "EXECUTE", "DEFAULT", "FROM", "WHERE", ";", "OUTPUT", ""})
 
@@ -155,9 +152,9 @@ class _Microsoft:
         self._cursor: Name = ()
 
     def rewritten(self) -> Rewritten:
-        if _BULK.search(self._names.text):
+        if "OPENROWSET" in self._names.upper:
             self._name_bulk()
-        if _OUTPUT.search(self._names.text):
+        if "OUTPUT" in self._names.upper:
             self._take_nested()
         verb = self._verb()
         if verb is None:
@@ -167,9 +164,9 @@ class _Microsoft:
         if any(self._names.word(verb + at) in _REMOTE_TARGETS for at in (1, 2)):
             raise Unreadable("target is a remote query")
         self._drop_top(verb + 1)
-        if _OUTPUT.search(self._names.text):
+        if "OUTPUT" in self._names.upper:
             self._take_outputs(verb)
-        if _CURRENT.search(self._names.text):
+        if "CURRENT" in self._names.upper:
             self._take_cursor(verb)
         if self._names.word(verb) == "DELETE":
             self._straighten_delete(verb)
@@ -195,7 +192,7 @@ class _Microsoft:
 
     def _name_bulk(self) -> None:
         """`OPENROWSET(BULK 'file', …)` becomes a function of its own over the file alone."""
-        if "bulk" not in self._names.text.lower():
+        if "BULK" not in self._names.upper:
             return
         at = 0
         while at < len(self._names.tokens) - 3:

@@ -19,7 +19,7 @@ from graph.extract.algebra.outside import copying
 from graph.extract.algebra.outside.file_commands import foreign_rows
 from graph.extract.algebra.outside.storage import like_a_file
 from graph.extract.algebra.query import build_query
-from graph.extract.algebra.reading import Reader, Unreadable
+from graph.extract.algebra.reading import Reader, Unreadable, shared_reader
 from graph.extract.algebra.rewrite import inserted_call
 from graph.extract.algebra.second_reading import reworded
 from graph.extract.algebra.unwrapping import Inner, Straightened, straightened, unwrapped
@@ -62,7 +62,7 @@ class StatementBuilder:
 
     def __init__(self, dialect: Dialect, reader: Reader | None = None) -> None:
         self.ctx = Context(dialect, build_query, dml.returning_query)
-        self._reader = reader or Reader(dialect.sqlglot)
+        self._reader = reader or shared_reader(dialect.sqlglot)
         self.cursors: dict[str, Cursor] = {}  # those declared so far, by folded name
         self.packages: dict[Name, tuple[str, ...]] = {}  # variables of packages
         self.unread = False  # whether the last condition was not understood

@@ -24,7 +24,7 @@ _NAMES = frozenset((TokenType.VAR, TokenType.IDENTIFIER))
 def plain_plsql(names: NameReader) -> NameReader:
     """The statement without PL/SQL's own spellings; itself where it has none."""
     if names.dialect != "oracle":
-        return _with_cursors(names) if "CURRENT" in names.text.upper() else names
+        return _with_cursors(names) if "CURRENT" in names.upper else names
     if not _suspicious(names):
         return names
     return names.of(_Spelling(names).tokens())
@@ -43,7 +43,7 @@ def _with_cursors(names: NameReader) -> NameReader:
 
 def _suspicious(names: NameReader) -> bool:
     text = names.text
-    return bool(names.ctx.variables) or any(sign in text for sign in ("%", "**", "$$")) or "VAL" in text.upper()
+    return bool(names.ctx.variables) or any(sign in text for sign in ("%", "**", "$$")) or "VAL" in names.upper
 
 
 def _number(like: Any) -> Any:

@@ -13,12 +13,19 @@ from graph.extract.algebra.rewrite import inserted_call
 from graph.extract.lexer import words
 from graph.names import Name
 
-RUNS_TEXT = re.compile(
-    r"(?i)\bEXEC(?:UTE)?\s*\(|\bsp_executesql\b|\bEXECUTE\s+(?!AS\b|ON\b|PROCEDURE\b|FUNCTION\b)|\bPREPARE\b|\bsysexecsql\b|\bOPEN\s+[\w.]+\s+FOR\b"
+_RUNS = re.compile(
+    r"\bEXEC(?:UTE)?\s*\(|\bSP_EXECUTESQL\b|\bEXECUTE\s+(?!AS\b|ON\b|PROCEDURE\b|FUNCTION\b)|\bPREPARE\b"
+    r"|\bSYSEXECSQL\b|\bOPEN\s+[\w.]+\s+FOR\b"
 )
-"""What a text must hold before it is worth while to follow its variables."""
+_RUNNERS = ("EXEC", "PREPARE", "OPEN")
 
 _ENDS_TEXT = words("INTO USING BULK LOOP RETURNING ;")
+
+
+def runs_text(text: str) -> bool:
+    """Whether anything in it may run a text that it put together: only then its variables are followed."""
+    upper = text.upper()
+    return any(word in upper for word in _RUNNERS) and _RUNS.search(upper) is not None
 
 
 class Argument(msgspec.Struct, frozen=True):

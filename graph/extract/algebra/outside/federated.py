@@ -5,7 +5,6 @@ side speaks is certain for dblink alone; elsewhere the statement says that it wa
 """
 
 import re
-from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -14,7 +13,7 @@ from sqlglot import exp
 
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context, Unsupported
-from graph.extract.algebra.reading import Reader, Unreadable
+from graph.extract.algebra.reading import Unreadable, shared_reader
 from graph.extract.dialects import resolve_dialect
 from graph.facts import (
     Cte,
@@ -78,7 +77,7 @@ def _server(ctx: Context, node: Any) -> Name:
 def _read(ctx: Context, text: str, dialect: str) -> Query | None:
     remote = Context(resolve_dialect(dialect), ctx.build_query, ctx.build_returning)
     remote.remote = True
-    reader = _reader(remote.dialect.sqlglot)
+    reader = shared_reader(remote.dialect.sqlglot)
     try:
         (tree,) = reader.trees(reader.tokens(text), text)
         query = ctx.build_query(remote, tree)
@@ -89,11 +88,6 @@ def _read(ctx: Context, text: str, dialect: str) -> Query | None:
     for reason in remote.notes:
         ctx.note(reason)
     return query
-
-
-@lru_cache(maxsize=4)
-def _reader(grammar: str) -> Reader:
-    return Reader(grammar)
 
 
 def _under(query: Query, server: Name, visible: frozenset[str]) -> Query:
