@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import reduce
 from typing import Any, TypeAlias
 
 from msgspec.structs import replace
@@ -19,7 +20,7 @@ from graph.extract.algebra.clauses.unnesting import (
     unpivoted_object,
 )
 from graph.extract.algebra.clauses.values import value_items
-from graph.extract.algebra.context import Unsupported
+from graph.extract.algebra.context import Context, Unsupported
 from graph.extract.algebra.expressions import operands
 from graph.extract.algebra.functions import is_function, table_function, with_position
 from graph.extract.algebra.outside.federated import remote_query
@@ -29,6 +30,7 @@ from graph.facts import Derived, Group, Item, Join, Scan, Select, Source, Star, 
 from graph.names import OUTSIDE, Name
 
 _FILES_IN_FROM = frozenset({"duckdb", "ansi", "clickhouse"})
+_PATHS_IN_FROM = frozenset({"bigquery", "redshift"})
 _FILE = re.compile(r"/|\*|\.(csv|tsv|parquet|json|jsonl|ndjson|xlsx|arrow)(\.(gz|zst))?$", re.IGNORECASE)
 """DuckDB reads `FROM 'x.csv'`."""
 
@@ -39,6 +41,8 @@ def from_clause(block: Block, args: dict[str, Any]) -> Sources:
     """The sources of a block, left to right, from the parts that sqlglot keeps them in."""
     found: list[Source] = []
     from_ = args.get("from_")
+    if from_ and args.get("joins") and block.ctx.name in _PATHS_IN_FROM:
+        _arrays_of_rows(block.ctx, from_.args["this"], args["joins"])
     if from_:
         found.extend(source(block, from_.args["this"], None))
     for lateral in args.get("laterals") or ():
@@ -51,6 +55,39 @@ def from_clause(block: Block, args: dict[str, Any]) -> Sources:
     if found and found[0].join is not None:  # what stood before it is no dataset
         found[0] = replace(found[0], join=None)
     return tuple(found)
+
+
+def _arrays_of_rows(ctx: Context, first: Any, joins: Any) -> None:
+    """`FROM t, t.items AS i` is `FROM t, UNNEST(t.items) AS i`: a path that begins with a name to its left."""
+    left = {_called(ctx, first)}
+    for join in joins:
+        node = join.args["this"]
+        if node.__class__ is exp.Table and node.args.get("db") and not join.args.get("on"):
+            _make_array(ctx, join, node, left)
+        left.add(_called(ctx, node))
+
+
+def _make_array(ctx: Context, join: Any, node: Any, left: set[str]) -> None:
+    parts = node.parts
+    if parts[0].__class__ is exp.Identifier and ctx.column_part(parts[0]) in left:
+        alias = node.args.get("alias")
+        named = exp.TableAlias(columns=[alias.this]) if alias and alias.this else alias
+        join.set("this", exp.Unnest(expressions=[_column(parts)], alias=named))
+
+
+def _column(parts: list[Any]) -> Any:
+    """`a.b.c` as a column; behind the fourth part as fields of it."""
+    column: Any = exp.column(*parts[3::-1], copy=False)
+    return reduce(lambda path, part: exp.Dot(this=path, expression=part), parts[4:], column)
+
+
+def _called(ctx: Context, node: Any) -> str:
+    """What a source is called, folded as columns are; "" if it has no name."""
+    alias = node.args.get("alias")
+    name = alias.args.get("this") if alias.__class__ is exp.TableAlias else alias
+    if name is None and node.__class__ is exp.Table:
+        name = node.args.get("this")
+    return ctx.column_part(name) if name.__class__ is exp.Identifier else ""
 
 
 def joined(block: Block, joins: Any) -> list[Source]:
