@@ -1,11 +1,10 @@
 """Stage 5, core: what linking one statement finds; and local tables, which carry lineage between statements."""
 
 from collections.abc import Iterable, Sequence
-from itertools import starmap
 from typing import TypeAlias
 
 from graph.facts import Influence, Statement, Status
-from graph.link.linked import Flow, LinkedStatement, Ref
+from graph.link.linked import Flow, LinkedStatement, Ref, ref_of
 from graph.link.relation import (
     EMPTY,
     Atom,
@@ -152,11 +151,19 @@ class Effects:
             self.tables.setdefault(pair, set()).update(vias)
 
     def _flow(self, to: Atom, via: str, atoms: Atoms | tuple[Atom, ...], assumed: bool) -> None:
-        named = [atom for atom in atoms if atom[1]]
-        if named:
-            self.flows.setdefault((to, via, assumed), set()).update(named)
-        for dataset, _ in atoms:
-            self.tables.setdefault((dataset, to[0]), set()).add(via)
+        key, target, tables = (to, via, assumed), to[0], self.tables
+        found = self.flows.get(key)
+        for atom in atoms:
+            dataset, column = atom
+            if column:
+                if found is None:
+                    found = self.flows[key] = set()
+                found.add(atom)
+            vias = tables.get((dataset, target))
+            if vias is None:
+                tables[(dataset, target)] = {via}
+            else:
+                vias.add(via)
 
     def forget_columns(self, why: str) -> None:
         """Keep the flows between tables alone."""
@@ -194,12 +201,12 @@ class Effects:
             _columns(self.column_reads),
             _columns(self.column_writes),
             tuple(
-                Flow(Ref(*to), _refs(sources), via, assumed)
+                Flow(ref_of(to), _refs(sources), via, assumed)
                 for (to, via, assumed), sources in sorted(self.flows.items(), key=lambda flow: flow[0])
             ),
             tuple(sorted(self.calls)),
             self.defines_routine,
-            tuple((Ref(*left), Ref(*right)) for left, right in sorted(self.references)),
+            tuple((ref_of(left), ref_of(right)) for left, right in sorted(self.references)),
             _columns(self.column_defines),
         )
 
@@ -211,8 +218,8 @@ class Effects:
 
 
 def _refs(atoms: set[Atom]) -> tuple[Ref, ...]:
-    return tuple(starmap(Ref, sorted(atoms))) if atoms else ()
+    return tuple(map(ref_of, sorted(atoms))) if atoms else ()
 
 
 def _columns(atoms: set[Atom]) -> tuple[Ref, ...]:
-    return tuple(Ref(*atom) for atom in sorted(atoms) if atom[1]) if atoms else ()
+    return tuple([ref_of(atom) for atom in sorted(atoms) if atom[1]]) if atoms else ()

@@ -213,25 +213,37 @@ class Evaluator:
         if not moved:
             outputs = counted_elements(query, view, outputs, rows)
         lateral = aliases if self._dialect.lateral_aliases else None
-        self.operands.decide(rows, "filter", block, query.where, view, lateral, alias_wins=False)
-        self.operands.decide(rows, "filter", block, query.having, view, aliases)
-        if self._dialect.group_by_alias:
-            self.operands.decide_by_output(rows, "group", block, query.group, view, aliases)
-        else:
-            self.operands.decide(rows, "group", block, query.group, view, aliases)
-        self.operands.decide(rows, "group", block, query.distinct_on, view, aliases)
-        self.operands.decide_by_output(rows, "order", block, query.order, view, aliases)
-        self.operands.decide(rows, "order", block, query.order_expressions, view, aliases)
-        if query.group_all and not (query.group or query.group_positions):
-            self.operands.problem("GROUP BY ALL not followed")
-        for via, positions in (("group", query.group_positions), ("order", query.order_positions)):
-            decide_by_position(rows, via, positions, outputs, opens)  # type: ignore[arg-type]  # two literals of Via
+        if query.where:
+            self.operands.decide(rows, "filter", block, query.where, view, lateral, alias_wins=False)
+        if query.having:
+            self.operands.decide(rows, "filter", block, query.having, view, aliases)
+        self._decide_groups(block, query, view, aliases, rows)
+        if query.order:
+            self.operands.decide_by_output(rows, "order", block, query.order, view, aliases)
+        if query.order_expressions:
+            self.operands.decide(rows, "order", block, query.order_expressions, view, aliases)
+        if query.group_positions:
+            decide_by_position(rows, "group", query.group_positions, outputs, opens)
+        if query.order_positions:
+            decide_by_position(rows, "order", query.order_positions, outputs, opens)
         if query.struct:
             bulk |= {part.dataset for part in opens if part.dataset is not None}
             outputs, opens = self._spread(
                 outputs[0][1] if len(outputs) == 1 and not opens else merged([EMPTY, *(col for _, col in outputs)])
             )
         return Relation(tuple(outputs), tuple(opens), frozenset(rows), moved, bulk)
+
+    def _decide_groups(
+        self, block: Block, query: Select, view: View, aliases: dict[str, Col], rows: set[tuple[Via, tuple[Name, str]]]
+    ) -> None:
+        if query.group and self._dialect.group_by_alias:
+            self.operands.decide_by_output(rows, "group", block, query.group, view, aliases)
+        elif query.group:
+            self.operands.decide(rows, "group", block, query.group, view, aliases)
+        elif query.group_all and not query.group_positions:
+            self.operands.problem("GROUP BY ALL not followed")
+        if query.distinct_on:
+            self.operands.decide(rows, "group", block, query.distinct_on, view, aliases)
 
     def _inherit(
         self, scope: Scope, rows: set[tuple[Via, tuple[Name, str]]]
@@ -532,8 +544,8 @@ class Evaluator:
                 extend(outputs, opens, entries[0].relation, set(), {})
                 return outputs, opens
         field = self._resolver.resolve(qualifier, view)
-        if field.found is not None:
-            return self._spread(self.operands.taken(field.found))
+        if isinstance(field, Found):
+            return self._spread(self.operands.taken(field))
         self.operands.problem(f"unknown source {format_name(qualifier)}")
         return [], []
 

@@ -9,7 +9,7 @@ from graph.link.catalog import CatalogView
 from graph.link.choice import Reader
 from graph.link.declare import sole_query
 from graph.link.effects import Effects
-from graph.link.linked import ColumnEdge, DatasetInfo, FileContext, LinkedFile, LinkedStatement, Ref, TableEdge
+from graph.link.linked import ColumnEdge, DatasetInfo, FileContext, LinkedFile, LinkedStatement, TableEdge, ref_of
 from graph.link.models import dataset_of, kind_of_model
 from graph.link.projects import lookup_of
 from graph.link.relation import Atom
@@ -114,7 +114,11 @@ class _Edges:
             found[2].add(line)
         for (to, via, assumed), sources in effects.flows.items():
             for source in sources:
-                edge = self._columns.setdefault((source, to, via == "value"), (set(), set(), set(), []))
+                key = (source, to, via == "value")
+                edge = self._columns.get(key)
+                if edge is None:
+                    self._columns[key] = {via}, {ordinal}, {line}, [assumed]
+                    continue
                 edge[0].add(via)
                 edge[1].add(ordinal)
                 edge[2].add(line)
@@ -135,8 +139,8 @@ class _Edges:
         """Sorted by (source, target), influence before value. Assumed only where every statement assumed it."""
         return tuple(
             ColumnEdge(
-                Ref(*source),
-                Ref(*target),
+                ref_of(source),
+                ref_of(target),
                 tuple(sorted(vias)),
                 tuple(sorted(ordinals)),
                 tuple(sorted(lines)),

@@ -1,7 +1,7 @@
 """Stage 5, core: what linking one file gives. Values only; `parse`, `FileGraph` and `coverage` are made from them."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from graph.facts import ColumnDef, Status
@@ -13,6 +13,10 @@ class Ref(NamedTuple):
 
     dataset: Name
     column: str = ""
+
+
+ref_of = partial(tuple.__new__, Ref)
+"""A (dataset, column) pair as a `Ref`: without the constructor, for there are very many."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,9 +132,9 @@ class OperandResolver:
                 return held
             ref = (ref[0][2:].partition("~")[0], *ref[1:])
         answer = self._resolver.resolve(ref, view, aliases, alias_wins=alias_wins)
-        if answer.problem:
-            self.problem(answer.problem)
-        col = self.taken(answer.found) if answer.found is not None else EMPTY
+        if isinstance(answer, str):
+            self.problem(answer)
+        col = self.taken(answer) if isinstance(answer, Found) else EMPTY
         if aliases is None or len(block.refs[operand]) > 1:
             block.cache[key] = col
         return col
@@ -198,9 +198,12 @@ class OperandResolver:
 
     def taken(self, found: Found) -> Col:
         """A column that was found, noted as read."""
+        col = found.col
         if found.direct:
-            self.column_reads.update(atom for atom in found.col.value if atom[1])
-        return found.col
+            for atom in col.value:
+                if atom[1]:
+                    self.column_reads.add(atom)
+        return col
 
     def atoms(
         self, block: Block, operand: int, view: View, aliases: dict[str, Col] | None = None, *, alias_wins: bool = True
@@ -225,7 +228,8 @@ class OperandResolver:
     ) -> None:
         """All that the operands read decides about rows."""
         for operand in operands:
-            rows |= with_via(via, self.atoms(block, operand, view, aliases, alias_wins=alias_wins))
+            for atom in self.atoms(block, operand, view, aliases, alias_wins=alias_wins):
+                rows.add((via, atom))
 
     def decide_by_output(
         self,

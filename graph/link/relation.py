@@ -179,7 +179,7 @@ class TableRelation(Relation):
     `stored`: the columns by the latter, with their types. `fold`: how the reader's dialect spells the fields that a
     type names; None: it has no structures."""
 
-    __slots__ = ("columns", "fold", "name", "stored")
+    __slots__ = ("_found", "columns", "fold", "name", "stored")
 
     def __init__(self, name: Name, columns: Mapping[str, str], *, is_open: bool, stored: Columns | None = None) -> None:
         opens: tuple[Open, ...] = ()
@@ -192,6 +192,7 @@ class TableRelation(Relation):
         self.stored = stored
         self.direct = True
         self.fold: Callable[[str, bool], str] | None = None
+        self._found: dict[str, Found] = {}  # what was looked up, by its name
 
     def _col(self, kept: str) -> Col:
         col = Col(frozenset(((self.name, kept),)))
@@ -213,8 +214,13 @@ class TableRelation(Relation):
         return self._outputs
 
     def known(self, name: str) -> Found | Miss:
-        kept = self.columns.get(name)
-        return Miss.ABSENT if kept is None else Found(self._col(kept), True)
+        found = self._found.get(name)
+        if found is None:
+            kept = self.columns.get(name)
+            if kept is None:
+                return Miss.ABSENT
+            found = self._found[name] = Found(self._col(kept), True)
+        return found
 
 
 def merged(cols: Sequence[Col]) -> Col:

@@ -6,8 +6,8 @@ have, unless the block reads it of one of them by its alias: that one must have 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, TypeAlias
 
 from graph.extract.dialects import Dialect
 from graph.facts import Join
@@ -103,12 +103,16 @@ class View(NamedTuple):
     high: int
     weak: bool = False  # it is only asked for what nothing inside may have: a subquery in FROM that need not be lateral
 
-    def levels(self) -> Iterator["View"]:
+    def levels(self) -> Sequence["View"]:
         """From the inside out."""
-        view: View | None = self
-        while view is not None:
-            yield view
-            view = view.scope.outer
+        outer = self.scope.outer
+        if outer is None:
+            return (self,)
+        found = [self]
+        while outer is not None:
+            found.append(outer)
+            outer = outer.scope.outer
+        return found
 
     def entries(self) -> list[Entry]:
         """What unqualified names may mean."""
@@ -116,9 +120,10 @@ class View(NamedTuple):
 
     def known(self, name: str) -> Found | Miss:
         """The column of that name in the one source that is known to have it."""
-        for merge in reversed(self.scope.merges.get(name, ())):
-            if merge.low >= self.low and merge.end <= self.high:
-                return merge.col
+        if self.scope.merges:
+            for merge in reversed(self.scope.merges.get(name, ())):
+                if merge.low >= self.low and merge.end <= self.high:
+                    return merge.col
         found: Found | Miss = Miss.ABSENT
         for entry in self.holding(name):
             here = entry.relation.known(name)
@@ -186,11 +191,8 @@ def _some(name: str, entries: Iterable[Entry]) -> list[Found]:
     return found
 
 
-class Resolution(NamedTuple):
-    """`found`, or the problem in words (no column: neither)."""
-
-    found: Found | None = None
-    problem: str = ""
+Resolution: TypeAlias = Found | str | None
+"""What was found, or the problem in words; None: no column, and no problem."""
 
 
 class Resolver:
@@ -215,95 +217,101 @@ class Resolver:
             return _by_place(parts, view)
         if len(parts) == 1:
             return self._unqualified(parts[0], view, aliases, alias_wins)
-        return self._qualified(parts, view) if parts else Resolution(problem="column without a name")
+        return self._qualified(parts, view) if parts else "column without a name"
 
     def _unqualified(self, name: str, view: View, aliases: dict[str, Col] | None, alias_wins: bool) -> Resolution:
         first: Found | None = None
         for level in view.levels():
             if self._alias_first and aliases is not None and level is view and name in aliases:
-                return Resolution(Found(aliases[name]))
+                return Found(aliases[name])
             if level.weak and first is not None:
                 continue
             known = level.known(name)
             if known is Miss.ABSENT and first is None:
                 known = level.shown(name)
             if known is Miss.AMBIGUOUS or (first is not None and isinstance(known, Found)):
-                return Resolution(problem=f"ambiguous column {format_name((name,))}")
+                return f"ambiguous column {format_name((name,))}"
             if isinstance(known, Found):
-                return Resolution(known)
+                return known
             if first is not None:
                 continue
             if aliases is not None and level is view and name in aliases:
                 if alias_wins or all(part.col == aliases[name] for part in level.maybe(name)):
-                    return Resolution(Found(aliases[name]))
-                return Resolution(problem=f"ambiguous column {format_name((name,))}")
+                    return Found(aliases[name])
+                return f"ambiguous column {format_name((name,))}"
             if (rows := whole_rows(level.variables(name))) is not None:
-                return Resolution(rows)
+                return rows
             if name in self._pseudo:
-                return Resolution()
+                return None
             parts = level.maybe(name)
             if len({part.col for part in parts}) > 1:
-                return Resolution(problem=f"ambiguous column {format_name((name,))}")
+                return f"ambiguous column {format_name((name,))}"
             first = parts[0] if parts else None
         if first is not None or name in self._pseudo:
-            return Resolution(first)
-        return Resolution(problem=f"unknown column {format_name((name,))}")
+            return first
+        return f"unknown column {format_name((name,))}"
 
     def _qualified(self, parts: Name, view: View) -> Resolution:
         for level in view.levels():
             if entries := level.variables(parts[0]):
                 answer = _pick(entries, parts, 1)
-                if answer.found is None and (named := _by_table(level, parts)) is not None:
+                if not isinstance(answer, Found) and (named := _by_table(level, parts)) is not None:
                     return named
                 return answer
             if (named := _by_table(level, parts)) is not None:
                 return named
             known = level.known(parts[0])
             if isinstance(known, Found):
-                return Resolution(_inside(known, parts[1:]))
+                return _inside(known, parts[1:])
         if self._structs:
             field = self._unqualified(parts[0], view, None, True)
-            if field.found is not None:
+            if isinstance(field, Found):
                 return field
-        return Resolution(problem=f"unknown column {format_name(parts)}")
+        return f"unknown column {format_name(parts)}"
 
 
-def _by_table(level: View, parts: Name) -> Resolution | None:
+def _by_table(level: View, parts: Name) -> Found | str | None:
+    """None: no table is called so."""
     for size in range(len(parts) - 1, 1, -1):
         if entries := level.tables(parts[:size]):
             return _pick(entries, parts, size)
     return None
 
 
-def _pick(entries: Sequence[Entry], parts: Name, at: int) -> Resolution:
+def _pick(entries: Sequence[Entry], parts: Name, at: int) -> Found | str:
     name = parts[at]
-    if len(entries) == 1 and entries[0].scalar and entries[0].relation.known(name) is Miss.ABSENT:
-        own = entries[0].relation.known(entries[0].alias)
-        return Resolution(_inside(own, parts[at:]) if isinstance(own, Found) else whole_rows(entries))
-    found = [here for entry in entries if isinstance(here := entry.relation.lookup(name), Found)]
-    if len({here.col for here in found}) == 1:
-        return Resolution(_inside(found[0], parts[at + 1 :]))
-    return Resolution(problem=f"{'ambiguous' if found else 'unknown'} column {format_name(parts[: at + 1])}")
+    found = []
+    for entry in entries:
+        relation = entry.relation
+        if entry.scalar and len(entries) == 1 and relation.known(name) is Miss.ABSENT:
+            own = relation.known(entry.alias)
+            return _inside(own, parts[at:]) if isinstance(own, Found) else _whole_row(entry)
+        here = relation.lookup(name)
+        if isinstance(here, Found):
+            found.append(here)
+    if len(found) == 1 or len({here.col for here in found}) == 1:
+        return _inside(found[0], parts[at + 1 :])
+    return f"{'ambiguous' if found else 'unknown'} column {format_name(parts[: at + 1])}"
 
 
 def _all_columns(parts: Name, view: View) -> Resolution:
     """`f(*)`: the rows of all sources as values; with a source's name in front (`*` alone stood there) those of it."""
     entries = view.variables(parts[0]) if len(parts) > 1 else view.entries()
     rows = [found for entry in entries if (found := whole_rows([entry])) is not None]
-    return Resolution(Found(merged([found.col for found in rows]), any(found.direct for found in rows)))
+    return Found(merged([found.col for found in rows]), any(found.direct for found in rows))
 
 
 def _by_place(parts: Name, view: View) -> Resolution:
     """`$2`, `t.$2`. What a staged file holds at a place is no column."""
     entries = view.variables(parts[0]) if len(parts) > 1 else view.entries()
     if not entries or any(_is_place(name) for entry in entries for name in entry.relation.moved):
-        return Resolution()
+        return None
     place = int(parts[-1][1:])
     relation = entries[0].relation
     known = min([len(relation.outputs), *(part.at for part in relation.opens)])
     if len(entries) > 1 or not 0 < place <= known:
-        return Resolution(problem=f"unknown column {format_name(parts)}")
-    return Resolution(Found(relation.outputs[place - 1][1], relation.direct))
+        return f"unknown column {format_name(parts)}"
+    return Found(relation.outputs[place - 1][1], relation.direct)
 
 
 def _is_place(name: Name) -> bool:
@@ -313,9 +321,11 @@ def _is_place(name: Name) -> bool:
 
 def whole_rows(entries: Sequence[Entry]) -> Found | None:
     """A range variable as a value: all its columns."""
-    if len(entries) != 1:
-        return None
-    relation = entries[0].relation
+    return _whole_row(entries[0]) if len(entries) == 1 else None
+
+
+def _whole_row(entry: Entry) -> Found:
+    relation = entry.relation
     col = merged([EMPTY, *(col for _, col in relation.outputs), *(part.fixed for part in relation.opens)])
     datasets = rows_of(part.dataset for part in relation.opens if part.dataset is not None)
     fields = fields_of(relation.outputs, relation.opens)
