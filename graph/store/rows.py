@@ -7,7 +7,7 @@ above it by containment is there because of it, without properties of its own.
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeAlias, TypeVar
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from graph.model import Edge, EdgeType, FileGraph, Label, Node, NodeId, Props, PropValue, schema_parent, table_parent
 from graph.names import parse_name
@@ -16,12 +16,13 @@ from graph.store.protocol import StoreDataError, Transaction
 Cell: TypeAlias = str | int | bool | list[str] | list[int]
 Cells: TypeAlias = dict[str, Cell]
 
+_CONTAINMENT = (EdgeType.CONTAINS, EdgeType.HAS_COLUMN)
+_HOLDERS = (Label.SOURCE, Label.FILE)
 _INT_MIN, _INT_MAX = -(2**63), 2**63 - 1
 _SHOWN_CHARS = 200  # of a key in an error: enough to find the row, too little to fill a log
 
 
-@dataclass(frozen=True, slots=True)
-class NodeRow:
+class NodeRow(NamedTuple):
     """A node that must be there. `props` None: it is there for what it contains, nobody says anything of it here."""
 
     id: NodeId
@@ -29,8 +30,7 @@ class NodeRow:
     parent: NodeId | None
 
 
-@dataclass(frozen=True, slots=True)
-class EdgeRow:
+class EdgeRow(NamedTuple):
     """An edge that `file` (a file id) asserts."""
 
     type: EdgeType
@@ -164,7 +164,10 @@ def _add_file(
 
 def _add_node(node: Node, clean: NodeId, nodes: dict[NodeId, NodeRow]) -> None:
     parent = _clean_id(node.parent) if node.parent else _parent(clean)
-    nodes[clean] = NodeRow(clean, _clean_props(node.props, describe(clean)), parent)
+    try:
+        nodes[clean] = NodeRow(clean, _clean_props(node.props), parent)
+    except _BadValue as error:
+        raise StoreDataError(str(error), row=describe(clean)) from None
     while parent and parent not in nodes:
         above = _parent(parent)
         nodes[parent] = NodeRow(parent, None, above)
@@ -173,16 +176,20 @@ def _add_node(node: Node, clean: NodeId, nodes: dict[NodeId, NodeRow]) -> None:
 
 def _edge_row(edge: Edge, file: str) -> EdgeRow:
     source, target = _clean_id(edge.source), _clean_id(edge.target)
-    where = describe_edge(edge.type, source, target)
-    return EdgeRow(edge.type, source, target, file, _clean_props(edge.props, where))
+    try:
+        return EdgeRow(edge.type, source, target, file, _clean_props(edge.props) if edge.props else {})
+    except _BadValue as error:
+        raise StoreDataError(str(error), row=describe_edge(edge.type, source, target)) from None
 
 
 def _refuse_misplaced(row: EdgeRow, source: NodeId, own: NodeId) -> None:
     """A file asserts no containment but its own place: the rest follows from keys."""
+    contains = row.type in _CONTAINMENT
+    if not contains and row.source.label not in _HOLDERS:
+        return
     own_place = (row.source == source and row.target == own) or (
         row.source == own and row.target.label is Label.STATEMENT
     )
-    contains = row.type in (EdgeType.CONTAINS, EdgeType.HAS_COLUMN)
     if contains != own_place or row.type is EdgeType.HAS_COLUMN:
         where = describe_edge(row.type, row.source, row.target)
         raise StoreDataError("containment belongs to no file, and a file's own place is only contained", row=where)
@@ -203,7 +210,11 @@ def _clean_id(node: NodeId) -> NodeId:
     return node if node.key.isascii() else NodeId(node.label, clean_text(node.key))
 
 
-def _clean_props(props: Props, where: str) -> Cells:
+class _BadValue(Exception):
+    """A property that no store keeps; the text says which and why."""
+
+
+def _clean_props(props: Props) -> Cells:
     clean: Cells = {}
     for name, value in props.items():
         match value:
@@ -212,25 +223,25 @@ def _clean_props(props: Props, where: str) -> Cells:
             case str():
                 clean[name] = clean_text(value)
             case tuple() | list():
-                clean[name] = _clean_list(value, name, where)
+                clean[name] = _clean_list(value, name)
             case int():  # bool too
-                clean[name] = _clean_int(value, name, where)
+                clean[name] = _clean_int(value, name)
             case _:
-                raise StoreDataError(f"property {name} has a type that no store keeps", row=where)
+                raise _BadValue(f"property {name} has a type that no store keeps")
     return clean
 
 
-def _clean_list(values: tuple[str, ...] | tuple[int, ...], name: str, where: str) -> list[str] | list[int]:
+def _clean_list(values: tuple[str, ...] | tuple[int, ...], name: str) -> list[str] | list[int]:
     texts = [clean_text(value) for value in values if isinstance(value, str)]
     if len(texts) == len(values):
         return texts
-    numbers = [_clean_int(value, name, where) for value in values if type(value) is int]
+    numbers = [_clean_int(value, name) for value in values if type(value) is int]
     if len(numbers) == len(values):
         return numbers
-    raise StoreDataError(f"property {name} is a list of mixed types", row=where)
+    raise _BadValue(f"property {name} is a list of mixed types")
 
 
-def _clean_int(value: int, name: str, where: str) -> int:
+def _clean_int(value: int, name: str) -> int:
     if not _INT_MIN <= value <= _INT_MAX:
-        raise StoreDataError(f"property {name} does not fit into 64 bits", row=where)
+        raise _BadValue(f"property {name} does not fit into 64 bits")
     return value

@@ -54,18 +54,17 @@ class Plan:
     """A transaction's rows in SQLite's terms, sorted: what is asked of the file."""
 
     def __init__(self, wanted: rows.Wanted) -> None:
-        self.files = [node_id(NodeId(Label.FILE, file)) for file in wanted.files]
-        self.nodes = {node_id(row.id): row for row in wanted.nodes}
+        self._ids = {row.id: node_id(row.id) for row in wanted.nodes}
+        files = {file: node_id(NodeId(Label.FILE, file)) for file in wanted.files}
+        self.files = list(files.values())
+        self.nodes = {self._ids[row.id]: row for row in wanted.nodes}
         if len(self.nodes) != len(wanted.nodes):
             raise StoreDataError("two nodes of these files have the same 64-bit id")
         self.props = {id: None if row.props is None else encode_props(row.props) for id, row in self.nodes.items()}
         self.edges: dict[EdgeId, str] = {
-            (
-                node_id(NodeId(Label.FILE, edge.file)),
-                TYPE_CODES[edge.type],
-                node_id(edge.source),
-                node_id(edge.target),
-            ): encode_props(edge.props)
+            (files[edge.file], TYPE_CODES[edge.type], self._id(edge.source), self._id(edge.target)): (
+                encode_props(edge.props) if edge.props else "{}"
+            )
             for edge in wanted.edges
         }
 
@@ -109,7 +108,12 @@ class Plan:
 
     def _parent(self, id: int) -> int | None:
         parent = self.nodes[id].parent
-        return None if parent is None else node_id(parent)
+        return None if parent is None else self._id(parent)
+
+    def _id(self, node: NodeId) -> int:
+        """As `node_id`; most were made before."""
+        id = self._ids.get(node)
+        return node_id(node) if id is None else id
 
     async def _write_edges(self, writer: aiosqlite.Connection) -> tuple[int, set[int]]:
         """Rows written, and the nodes that lost an edge."""
