@@ -9,6 +9,7 @@ from graph.extract.algebra.definitions.object_types import object_columns
 from graph.extract.algebra.names_in_text import NameReader
 from graph.extract.algebra.outside import file_commands
 from graph.extract.algebra.outside.copying import from_places
+from graph.extract.algebra.outside.system_procedures import is_system_procedure
 from graph.extract.algebra.query import single_output
 from graph.extract.algebra.rewrite import inserted_call
 from graph.extract.algebra.variables import arguments, fetch_command, with_into
@@ -128,7 +129,7 @@ def _execute(reader: NameReader) -> Command | None:
         return None
     if plain == "sp_xml_preparedocument":
         return "exec", _prepared(reader, end)
-    if plain.startswith("sp_") or name[0].lower() == "sys":
+    if is_system_procedure(name):
         return "exec", []
     if reader.word(end) == ";" and reader.word(end + 1).isdecimal():  # one of several procedures of the name
         end += 2
@@ -419,12 +420,21 @@ _MOVERS = {
 """Whether both tables get rows."""
 
 
+def _print(reader: NameReader) -> Command | None:
+    """T-SQL: PRINT e, which may call functions and keeps nothing."""
+    if not reader.ctx.dialect.go_batches:
+        return "other", []
+    given, _ = arguments(reader, 1, len(reader.tokens))
+    return "other", [Assign((), given)] if given is not None else []
+
+
 def _fetch(reader: NameReader) -> Command | None:
     return ("fetch", fetch_command(reader)) if reader.ctx.dialect.go_batches else None
 
 
 _HANDLERS: dict[str, Callable[[NameReader], Any]] = {
     "FETCH": _fetch,
+    "PRINT": _print,
     "CALL": _call,
     "EXEC": _execute,
     "EXECUTE": _execute,

@@ -404,7 +404,7 @@ def dotted(node: Any) -> list[Any]:
     """The parts of a chain of dots, left to right; a `Column` at its left end gives its own parts."""
     parts = []
     while node.__class__ is exp.Dot:
-        parts.append(node.args["expression"])
+        parts.append(node.args.get("expression") or "")  # db..f(x)
         node = node.args["this"]
     if node.__class__ is exp.Column:
         parts.extend(node.args[key] for key in ("this", "table", "db", "catalog") if node.args.get(key))

@@ -76,7 +76,8 @@ def table_function(
     elif db and ctx.dialect.go_batches and columns and _is_nodes(call):  # @x.nodes('…') AS n(c)
         return TableFunction(("nodes",), _with_qualifiers(block, node, db), alias, columns, True, join=join)
     else:
-        qualifiers = [db] if db else []
+        catalog = node.parent.args.get("catalog") if node.parent is not None else None
+        qualifiers = [catalog, db or ""] if catalog else [db] if db else []
     if call.__class__ is exp.Anonymous and str(call.args["this"]).lower() == "table" and call.expressions:
         return table_function(block, call.expressions[0], None, alias, columns, join)  # Oracle: TABLE(f(x))
     own_name = _written_name(call)

@@ -204,6 +204,20 @@ def _language(names: NameReader) -> Tokens | None:
     return [one for at, one in enumerate(names.tokens) if at not in gone] if gone else None
 
 
+def _unsaid_schema(names: NameReader) -> Tokens | None:
+    """`db..t.a`: the grammar knows such a name in FROM alone. `tempdb..#t` is `#t`."""
+    tokens: Tokens = []
+    for at, one in enumerate(names.tokens):
+        tokens.append(one)
+        if names.word(at) != "." or names.word(at - 1) != "." or names.word(at - 2) == ".":
+            continue
+        if names.word(at + 1) == "#":
+            del tokens[-3:]
+        elif names.word(at + 1) != ".":
+            tokens.insert(-1, made(one, TokenType.VAR, names.ctx.dialect.default_schema))
+    return tokens
+
+
 _CHANGES: tuple[tuple[str, Callable[[NameReader], Tokens | None]], ...] = (
     (")", _methods),
     *((sign, _money) for sign in "$£¥€"),
@@ -215,5 +229,6 @@ _CHANGES: tuple[tuple[str, Callable[[NameReader], Tokens | None]], ...] = (
     ("MATCH", _match),
     ("RECEIVE", _receive),
     ("LANGUAGE", _language),
+    ("..", _unsaid_schema),
 )
 """What to look for in the text in upper case, and what to change then."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec.structs import replace
 from sqlglot import exp
+from sqlglot.tokenizer_core import TokenType
 
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context
@@ -120,7 +121,7 @@ def arguments(reader: NameReader, start: int, end: int) -> tuple[Query | None, t
     pass back (`OUTPUT`, `OUT`). None for the arguments if they cannot be read."""
     parts = list(_parts(reader, start, end))
     names: list[str] = []
-    values: list[list[Any]] = []
+    values: list[list[Any] | None] = []
     outs: list[tuple[int, Name]] = []
     for at, part in enumerate(parts):
         named, begin = _parameter_name(part)
@@ -131,7 +132,8 @@ def arguments(reader: NameReader, start: int, end: int) -> tuple[Query | None, t
             if target:
                 outs.append((at, target))
         names.append(named)
-        values.append(part.tokens[begin : last + 1])
+        bare = begin == last and reader.ctx.dialect.go_batches and part.tokens[begin].token_type == TokenType.VAR
+        values.append(None if bare else part.tokens[begin : last + 1])  # T-SQL: EXEC p abc, a string
     return _items(reader, names, values) if parts else None, tuple(outs)
 
 
@@ -153,10 +155,14 @@ def _parameter_name(part: NameReader) -> tuple[str, int]:
     return "", 0
 
 
-def _items(reader: NameReader, names: list[str], values: list[list[Any]]) -> Query | None:
+def _items(reader: NameReader, names: list[str], values: list[list[Any] | None]) -> Query | None:
+    """None in place of a value's tokens: it is a constant."""
     block = Block(reader.ctx)
     items: list[Item] = []
     for named, tokens in zip(names, values, strict=True):
+        if tokens is None:
+            items.append(Item(named))
+            continue
         node = reader.expression(tokens)
         if node is None:
             return None

@@ -6,6 +6,8 @@ from graph.extract.lexer import words
 
 _WORD = re.compile(r"[^\W\d][\w$]*|--[^\n]*|/\*.*?\*/|\S", re.DOTALL)
 
+_CALL = re.compile(r"\.\s*\[?\w+\]?\s*\(")
+
 _FIRST: dict[str, str] = {
     **dict.fromkeys(("GRANT", "REVOKE", "DENY"), "grant"),
     **dict.fromkeys(("COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "ABORT", "SAVE", "BT", "ET"), "transaction"),
@@ -81,6 +83,8 @@ def quiet_kind(words: list[str], text: str = "") -> str:
     if first in ("RESET", "DISCARD") and words[1:2] in (["SEARCH_PATH"], ["ALL"]):
         return ""
     if first == "WAITFOR" and words[1:3] == ["(", "RECEIVE"]:
+        return ""
+    if first == "PRINT" and _CALL.search(text):
         return ""
     if first in _FIRST:
         return _FIRST[first]
