@@ -199,9 +199,16 @@ def _language(names: NameReader) -> Tokens | None:
     """`CONTAINS(a, 'word', LANGUAGE 'English')`: which words are alike."""
     gone: set[int] = set()
     for at in range(len(names.tokens) - 1):
-        if (names.word(at), names.word(at + 1)) == (",", "LANGUAGE"):
+        if (names.word(at), names.word(at + 1)) == (",", "LANGUAGE") and _is_constant(names, at + 2):
             gone.update(range(at, at + (4 if names.word(at + 2) == "@" else 3)))
     return [one for at, one in enumerate(names.tokens) if at not in gone] if gone else None
+
+
+_CONSTANTS = (TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.NUMBER, TokenType.PARAMETER)
+
+
+def _is_constant(names: NameReader, at: int) -> bool:
+    return at < len(names.tokens) and names.tokens[at].token_type in _CONSTANTS
 
 
 def _unsaid_schema(names: NameReader) -> Tokens | None:
@@ -218,6 +225,30 @@ def _unsaid_schema(names: NameReader) -> Tokens | None:
     return tokens
 
 
+_NAMES_HERE = frozenset({"INTERVAL", "LATERAL", "QUALIFY", "REGEXP", "EXCLUDE", "LOCK"})
+"""Words of other dialects, which are names like any other."""
+
+_NAMES_BEFORE = frozenset(", ) = < > + * / FROM AS IS IN".split())
+"""OFFSET, WINDOW and OUTPUT are names where one of these or nothing follows, or a dot goes before."""
+
+_NAMES_AT_TIMES = frozenset({"OFFSET", "WINDOW", "OUTPUT"})
+
+
+def _names_like_any_other(names: NameReader) -> Tokens | None:
+    tokens = list(names.tokens)
+    for at, one in enumerate(tokens):
+        word = names.word(at)
+        if word in _NAMES_HERE or (word in _NAMES_AT_TIMES and _is_name(names, at)):
+            tokens[at] = made(one, TokenType.IDENTIFIER, str(one.text))
+    return tokens
+
+
+def _is_name(names: NameReader, at: int) -> bool:
+    if names.word(at) == "OUTPUT" and names.word(at - 2) == "@":  # a variable that a procedure gives back
+        return False
+    return names.word(at - 1) == "." or names.word(at + 1) in _NAMES_BEFORE or at + 1 == len(names.tokens)
+
+
 _CHANGES: tuple[tuple[str, Callable[[NameReader], Tokens | None]], ...] = (
     (")", _methods),
     *((sign, _money) for sign in "$£¥€"),
@@ -230,5 +261,6 @@ _CHANGES: tuple[tuple[str, Callable[[NameReader], Tokens | None]], ...] = (
     ("RECEIVE", _receive),
     ("LANGUAGE", _language),
     ("..", _unsaid_schema),
+    *((word, _names_like_any_other) for word in sorted(_NAMES_HERE | _NAMES_AT_TIMES)),
 )
 """What to look for in the text in upper case, and what to change then."""
