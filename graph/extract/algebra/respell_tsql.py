@@ -228,7 +228,7 @@ def _unsaid_schema(names: NameReader) -> Tokens | None:
 _NAMES_HERE = frozenset({"INTERVAL", "LATERAL", "QUALIFY", "REGEXP", "EXCLUDE", "LOCK"})
 """Words of other dialects, which are names like any other."""
 
-_NAMES_BEFORE = frozenset(", ) = < > + * / FROM AS IS IN".split())
+_NAMES_BEFORE = frozenset([",", ")", "=", "<", ">", "+", "*", "/", "FROM", "AS", "IS", "IN"])
 """OFFSET, WINDOW and OUTPUT are names where one of these or nothing follows, or a dot goes before."""
 
 _NAMES_AT_TIMES = frozenset({"OFFSET", "WINDOW", "OUTPUT"})
