@@ -288,6 +288,7 @@ class ColumnDef(_Fact, frozen=True):
     generated: Operands = ()  # operands of the Define or Alter that a generated column is computed from
     filled: bool = False  # the engine makes its values: an INSERT without a column list passes it over
     made: str = ""  # the fields of a structure that a query makes, as a type of which only the names are known
+    hidden: bool = False  # no star gives it, and an INSERT without a column list passes it over
 
 
 class ForeignKey(_Fact, frozen=True):

@@ -32,7 +32,7 @@ _SYSTEM = frozenset({"sys", "information_schema", "$partition"})
 
 def filled(columns: Sequence[ColumnDef]) -> frozenset[str]:
     """Those that an INSERT without a column list passes over."""
-    return frozenset(column.name for column in columns if column.filled)
+    return frozenset(column.name for column in columns if column.filled or column.hidden)
 
 
 class Target(NamedTuple):

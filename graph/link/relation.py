@@ -152,11 +152,12 @@ class Columns(dict[str, str]):
     """A table's columns by the name that the catalog has for them. Never changed, and kept for every statement of every
     file that scans the table."""
 
-    __slots__ = ("_names", "_types", "declared")
+    __slots__ = ("_hidden", "_names", "_types", "declared")
 
     def __init__(self, declared: Sequence[ColumnDef]) -> None:
         super().__init__((column.name, column.name) for column in declared if column.name)
         self.declared = declared
+        self._hidden: frozenset[str] | None = None
         self._names: frozenset[str] | None = None
         self._types: dict[str, str] | None = None
 
@@ -165,6 +166,12 @@ class Columns(dict[str, str]):
         if self._names is None:
             self._names = frozenset(self)
         return self._names
+
+    def hidden(self) -> frozenset[str]:
+        """Those that no star gives."""
+        if self._hidden is None:
+            self._hidden = frozenset(column.name for column in self.declared if column.hidden)
+        return self._hidden
 
     def type_of(self, name: str) -> str:
         """The type that DDL gives a column, as it is written, or that a query makes; "" where none is known."""
@@ -185,7 +192,8 @@ class TableRelation(Relation):
         opens: tuple[Open, ...] = ()
         if is_open:
             names = columns.names() if isinstance(columns, Columns) else frozenset(columns)
-            opens = (Open(len(columns), name, names, direct=True),)
+            shown = len(columns) if stored is None else len(columns) - len(stored.hidden().intersection(columns.values()))
+            opens = (Open(shown, name, names, direct=True),)
         super().__init__((), opens, moved=frozenset((name,)))
         self.name = name
         self.columns = columns
@@ -210,7 +218,8 @@ class TableRelation(Relation):
     @property
     def outputs(self) -> tuple[Output, ...]:
         if not self._outputs and self.columns:
-            self._outputs = tuple((seen, self._col(kept)) for seen, kept in self.columns.items())
+            hidden = self.stored.hidden() if self.stored is not None else ()
+            self._outputs = tuple((seen, self._col(kept)) for seen, kept in self.columns.items() if kept not in hidden)
         return self._outputs
 
     def known(self, name: str) -> Found | Miss:

@@ -68,7 +68,7 @@ class TableParts:
             return
         name = ctx.column_part(this)
         nullable: bool | None = None
-        comment, primary, filled = "", False, False
+        comment, primary, filled, hidden = "", False, False, False
         generated: Operands = ()
         for constraint in node.args.get("constraints") or ():
             what = constraint.args.get("kind")
@@ -87,14 +87,19 @@ class TableParts:
                 comment = described(what) or comment
             elif cls is exp.ComputedColumnConstraint or cls is exp.GeneratedAsIdentityColumnConstraint:
                 generated = operands(self.block, what.args.get("this"), what.args.get("expression"))
-                filled = ctx.dialect.go_batches
+                filled, hidden = ctx.dialect.go_batches, ctx.name == "clickhouse"
             elif cls is exp.AutoIncrementColumnConstraint:
                 filled = ctx.dialect.go_batches
             elif cls is exp.DefaultColumnConstraint and ctx.name in DEFAULTS_READ:
                 generated = operands(self.block, what.args.get("this"))
+            elif cls is exp.InvisibleColumnConstraint or cls is exp.EphemeralColumnConstraint:
+                hidden = True
+            elif cls is exp.GeneratedAsRowColumnConstraint:
+                hidden = bool(what.args.get("hidden"))
             else:
                 calls_of(self.block, what)
-        self.columns.append(ColumnDef(name, type_text(ctx, kind), nullable, comment, primary, generated, filled))
+        made = ColumnDef(name, type_text(ctx, kind), nullable, comment, primary, generated, filled, hidden=hidden)
+        self.columns.append(made)
 
     def _foreign_key(self, node: Any, own: tuple[str, ...] = ()) -> None:
         ctx = self.block.ctx
