@@ -192,7 +192,9 @@ class TableRelation(Relation):
         opens: tuple[Open, ...] = ()
         if is_open:
             names = columns.names() if isinstance(columns, Columns) else frozenset(columns)
-            shown = len(columns) if stored is None else len(columns) - len(stored.hidden().intersection(columns.values()))
+            shown = (
+                len(columns) if stored is None else len(columns) - len(stored.hidden().intersection(columns.values()))
+            )
             opens = (Open(shown, name, names, direct=True),)
         super().__init__((), opens, moved=frozenset((name,)))
         self.name = name

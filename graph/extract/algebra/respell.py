@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from sqlglot.tokenizer_core import Token, TokenType
 
 from graph.extract.algebra.names_in_text import NameReader
+from graph.extract.algebra.respell_bigquery import partition_columns, tables_handed
 from graph.extract.algebra.respell_pipes import respell_pipes
 
 Respelling: TypeAlias = Callable[[NameReader], NameReader]
@@ -175,5 +176,7 @@ _RESPELLINGS: tuple[tuple[str, frozenset[str], Respelling], ...] = (
     ("PRIOR", frozenset({"snowflake"}), _hierarchies),
     ("CONNECT_BY_ROOT", frozenset({"snowflake"}), _hierarchies),
     ("SELECT SQL_", frozenset({"mysql"}), _select_modifiers),
+    ("TABLE", frozenset({"bigquery"}), tables_handed),
+    ("PARTITION COLUMNS", frozenset({"bigquery"}), partition_columns),
     ("|>", frozenset({"bigquery", "spark", "databricks"}), respell_pipes),
 )
