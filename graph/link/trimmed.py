@@ -72,8 +72,22 @@ def makes_fields(query: Query) -> bool:
 
 
 def makes_structures(query: Query) -> bool:
-    """Whether a column of it may be a structure that is made in it."""
-    return any(isinstance(one, Record) for block in blocks(query) for one in block.subqueries)
+    """Whether a column of it may be a structure that is made in it: by STRUCT, or a source's row as a whole."""
+    return any(
+        any(isinstance(one, Record) for one in block.subqueries) or (isinstance(block, Select) and _gives_rows(block))
+        for block in blocks(query)
+    )
+
+
+def _gives_rows(block: Select) -> bool:
+    names = {one.alias or (one.name[-1] if isinstance(one, Scan) else "") for one in block.sources if _has_rows(one)}
+    refs = block.refs
+    fields = (at for item in _items(block) for at in item.fields) if names else ()
+    return any(at >= 0 and len(refs[at]) == 1 and refs[at][0] in names for at in fields)
+
+
+def _has_rows(source: Source) -> bool:
+    return isinstance(source, Scan | Derived)
 
 
 def trimmed(query: Query, depth: int, fields: bool) -> Query:

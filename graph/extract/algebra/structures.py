@@ -121,6 +121,8 @@ def _struct(block: Block, node: Any, read: Reader, depth: int) -> Operands:
     entries = node.args.get("expressions") or []
     if len(entries) == 1 and entries[0].is_star:
         return read(block, entries[0])[0]
+    if any(one.is_star for one in entries):  # which fields come out, only the catalog knows
+        return ()
     return _record(block, [_entry(block, one) for one in entries], read, depth)
 
 
@@ -218,6 +220,20 @@ def _case(block: Block, node: Any, read: Reader, depth: int) -> Operands:
     return _either(block, [*(one.args["true"] for one in node.args["ifs"]), node.args.get("default")], read, depth)
 
 
+def _largest(block: Block, node: Any, read: Reader, depth: int) -> Operands:
+    """`MAX(STRUCT(day, x))`: the latest of them."""
+    return _struct(block, node.args["this"], read, depth) if node.args["this"].__class__ is exp.Struct else ()
+
+
+def _counted(block: Block, node: Any, read: Reader, depth: int) -> Operands:
+    """BigQuery's APPROX_TOP_COUNT and APPROX_TOP_SUM: the values with their weight."""
+    if block.ctx.name != "bigquery":
+        return ()
+    value = node.args["this"]
+    weight = ("count", value) if node.__class__ is exp.ApproxTopK else ("sum", node.args["expression"])
+    return _record(block, [("value", [value]), (weight[0], [weight[1]])], read, depth)
+
+
 def _all(block: Block, node: Any, read: Reader, depth: int) -> Operands:
     return _either(block, [node.args["this"], *(node.args.get("expressions") or ())], read, depth)
 
@@ -233,5 +249,9 @@ _HANDLERS: dict[type, Callable[[Block, Any, Reader, int], Operands]] = {
     exp.Case: _case,
     exp.Coalesce: _all,
     exp.ArrayConcat: _all,
+    exp.Max: _largest,
+    exp.Min: _largest,
+    exp.ApproxTopK: _counted,
+    exp.ApproxTopSum: _counted,
 }
 _CALLS = frozenset({exp.Anonymous, exp.Subquery, exp.Select})
