@@ -62,7 +62,8 @@ from graph.names import Name, format_name
 Step: TypeAlias = Generator[Any, Any, Relation]
 Work: TypeAlias = Generator[Any, Any, None]
 
-_SPREADS = frozenset({"bigquery", "spark", "databricks", "hive", "trino", "presto", "athena"})  # an array of structures in FROM has their fields
+# An array of structures in FROM has their fields.
+_SPREADS = frozenset({"bigquery", "spark", "databricks", "hive", "trino", "presto", "athena"})
 
 # Queries that one statement may cost to evaluate. Recursion nested in recursion multiplies; real SQL stays far below.
 _FUEL = 50_000

@@ -24,7 +24,7 @@ _HISTORY = "( SELECT * , NULL AS _CHANGE_TYPE , NULL AS _CHANGE_TIMESTAMP FROM"
 
 
 def tables_handed(names: NameReader) -> NameReader:
-    """`f(TABLE t)` becomes `f(TABLE(t))`, `APPENDS(TABLE t, …)` a query of t and the columns that tell of its changes."""
+    """`f(TABLE t)` becomes `f(TABLE(t))`, `APPENDS(TABLE t, …)` a query of t and what tells of changes."""
     if not _HANDED.search(names.text):
         return names
     tokens: list[Any] = []
