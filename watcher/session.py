@@ -34,7 +34,7 @@ from watcher.pool import Pool, open_pool
 from watcher.pool_task import Limits, Priority
 from watcher.roots import Root, RootSettings, decode_root_settings, encode_root_settings, roots_problem
 from watcher.settings import Settings, SettingsError, graph_url, read_graph_password
-from watcher.sweep import News, Sweep, compare, suspicious, sweep_root
+from watcher.sweep import News, Sweep, compare, gone_for_good, suspicious, sweep_root
 from watcher.writer import WriteLimits, Writer
 
 log = structlog.get_logger()
@@ -132,9 +132,7 @@ class Session:
 
     def _too_much_is_gone(self, root: Root, found: Sweep, news: News) -> bool:
         live = self.ledger.live(root.name)
-        moved = {found.entries[path][3] for path in news.appeared}
-        gone = sum(1 for path in news.vanished if (key := live[path].key) is None or key[3] not in moved)
-        return suspicious(gone, len(live))
+        return suspicious(gone_for_good(found, news, live), len(live))
 
     def _without_held(self, root: Root, found: Sweep, news: News) -> News:
         """A root that is out of sight, incomplete or on another volume has deleted nothing."""

@@ -241,6 +241,14 @@ def is_racy(key: StatRow, hashed_ns: int) -> bool:
     return abs(hashed_ns - key[2]) < _RACY_NS or abs(hashed_ns - key[1]) < _RACY_NS
 
 
+def gone_for_good(found: Sweep, news: News, live: Mapping[str, FileRow]) -> int:
+    """How many of the vanished files were not merely renamed. `live`: the rows now, which events may have made fewer
+    since the sweep was compared with them."""
+    moved = {found.entries[path][3] for path in news.appeared}
+    rows = (live[path] for path in news.vanished if path in live)
+    return sum(row.key is None or row.key[3] not in moved for row in rows)
+
+
 def suspicious(gone: int, live: int) -> bool:
     """Is this many of a root's files gone at once reason to look a second time? More than half and more than 100."""
     return gone > 100 and gone * 2 > live

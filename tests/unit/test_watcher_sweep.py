@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cache.state import FileRow, StatRow
-from watcher.sweep import News, Sweep, compare, is_racy, suspicious
+from watcher.sweep import News, Sweep, compare, gone_for_good, is_racy, suspicious
 
 SECOND = 1_000_000_000
 NOW = 1_700_000_000 * SECOND
@@ -70,6 +70,12 @@ def test_an_incomplete_sweep_proves_no_absence() -> None:
     """W9"""
     assert compare(sweep("b: Permission denied"), {"a": row("a")}) == News()
     assert compare(Sweep(), {"a": row("a")}) == News()
+
+
+def test_a_renamed_file_and_one_that_an_event_removed_meanwhile_are_not_gone_for_good() -> None:
+    kept: StatRow = (10, NOW, NOW, 8)
+    found, news = sweep(new=OLD), News(appeared=("new",), vanished=("renamed", "gone", "removed by an event"))
+    assert gone_for_good(found, news, {"renamed": row("renamed"), "gone": row("gone", kept)}) == 1
 
 
 def test_more_than_half_and_more_than_a_hundred_gone_is_suspicious() -> None:
