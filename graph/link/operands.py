@@ -146,6 +146,8 @@ class OperandResolver:
             for level in view.levels():
                 if level.known(bare) is not Miss.ABSENT or (len(name) > 1 and level.variables(bare)):
                     return None
+            if len(name) == 1 and any(level.may_have(bare) for level in view.levels()):
+                self.problem(f"column or variable {bare}")
             name = ("@" + name[0][2:], *name[1:])
         return self._outside.variable(name)
 

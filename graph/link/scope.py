@@ -152,6 +152,10 @@ class View(NamedTuple):
         plain = _some(name, (entry for entry in entries if not entry.scalar))
         return plain or _some(name, (entry for entry in entries if entry.scalar))
 
+    def may_have(self, name: str) -> bool:
+        """Whether a source of which nobody knows all columns may have one of that name."""
+        return any(entry.relation.maybe(name) for entry in self.opens() if not entry.scalar)
+
     def holding(self, name: str) -> list[Entry]:
         """Those that may be known to have a column of this name."""
         index, entries = self.scope.index, self.scope.entries

@@ -1,5 +1,6 @@
 -- OUT parameters pass values to the caller's variables, through files.
 -- file: p.sql
+-- status: 3 partial: column or variable k2
 CREATE OR REPLACE PROCEDURE ds.pick(IN k INT64, OUT best STRING, INOUT seen STRUCT<a INT64, b STRING>)
 OPTIONS (strict_mode=FALSE, description="begin; end")
 BEGIN
@@ -8,6 +9,7 @@ BEGIN
   SET best = (SELECT name FROM ds.src WHERE id = k2);
 END;
 -- file: q.sql
+-- status: 5 partial: result of ds.pick
 CREATE PROCEDURE `ds.run`()
 BEGIN
   DECLARE found STRING;
@@ -20,6 +22,7 @@ END;
 -- expect: ds.log.who <- ds.src.name
 -- expect: ds.log.who <- ds.src.id, ds.ids.id (filter)
 -- file: script.sql
+-- status: 3 partial: result of ds.pick
 DECLARE w STRING;
 DECLARE t STRUCT<a INT64, b STRING>;
 CALL ds.pick(3, w, t);

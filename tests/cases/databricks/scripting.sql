@@ -1,4 +1,6 @@
 -- Session variables, compound statements and procedures.
+-- status: 15 partial: column or variable k
+-- status: 17 partial: result of main.d.low
 CREATE TABLE main.d.src (id INT, name STRING, v INT);
 CREATE TABLE main.d.dst (id INT, name STRING, v INT);
 DECLARE OR REPLACE VARIABLE cut INT DEFAULT (SELECT MAX(v) FROM main.d.src);

@@ -1,5 +1,5 @@
 -- What other routines put into a package's variable is not followed, and said; constants are nothing.
--- status: 7 partial: variable G_RATE of another routine
+-- status: 7 partial: variable G_RATE of another routine; column or variable G_RATE
 -- status: 8 parsed
 create package body p as
   g_rate number;
