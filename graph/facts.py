@@ -515,7 +515,9 @@ class Statement(_Fact, frozen=True):
     `guards`: conditions (IF EXISTS …, WHILE …) that decide whether it runs: everything they read is `condition`
     influence on what the statement writes. `marks`: control flow that lies before it, for what variables hold: `(`
     begins alternatives, `|` the next one, `)` ends them (an IF without ELSE is `( … |)`); `[` and `]` enclose what a
-    loop repeats; `{` begins what may break off anywhere, and behind `}` all may be held that was held since."""
+    loop repeats, `<` and `>` a block that may be left. `x` leaves the innermost of either, `?` may leave it; `c` begins
+    the loop's next round, `~` may; each `^` before means one further out; `r` leaves the routine, `e` by an exception.
+    `{` begins what is protected, `!` what handles its exceptions, `}` ends that: one may come anywhere in between."""
 
     ordinal: int
     lines: tuple[int, int]

@@ -24,7 +24,7 @@ class Segment(NamedTuple):
     """A statement, or a word of control flow. `kind`: plain, routine, if, while, else, begin, end, label. The segment
     proper is `head:tail`, `end` is after its semicolon. `catches`: it is a BEGIN CATCH. `brackets`: an upper bound of
     how deep its round brackets nest, -1 where nobody counted. `scope`: the variables, as written, that a block
-    declares. `walk` lists the kinds that other languages add."""
+    declares. `label`: of a loop or block, in upper case. `walk` lists the kinds that other languages add."""
 
     kind: str
     head: int
@@ -33,6 +33,7 @@ class Segment(NamedTuple):
     catches: bool = False
     brackets: int = -1
     scope: tuple[str, ...] = ()
+    label: str = ""
 
 
 class Batch(NamedTuple):

@@ -24,34 +24,35 @@ def _enter(statements: Sequence[Statement], at: int, symbols: Symbols, assign: S
     marks = statements[at].marks
     for place, sign in enumerate(marks):
         if sign == "[":
-            loop = _loop(statements, at, marks[place + 1 :])
+            loop, tail = _loop(statements, at, marks[place + 1 :])
             if any(isinstance(op, Assign | Call) for one in loop for op in one.ops):
-                variables.looped(partial(_once, loop, marks[place + 1 :], symbols, assign))
-        elif sign != "]":
-            variables.mark(sign)
+                variables.looped(partial(_once, loop, marks[place + 1 :], tail, symbols, assign))
+        variables.mark(sign)
 
 
-def _once(loop: Sequence[Statement], first_marks: str, symbols: Symbols, assign: Step) -> None:
+def _once(loop: Sequence[Statement], first_marks: str, tail: str, symbols: Symbols, assign: Step) -> None:
     for number, statement in enumerate(loop):
         variables = symbols.variables(statement.routine)
         for sign in statement.marks if number else first_marks:
-            if sign not in "[]":
-                variables.mark(sign)
+            variables.mark(sign)
         if any(isinstance(op, Assign | Call) for op in statement.ops):
             assign(statement)
+    for sign in tail:
+        symbols.variables(loop[-1].routine).mark(sign)
 
 
-def _loop(statements: Sequence[Statement], at: int, rest: str) -> Sequence[Statement]:
-    """The statements from `at` up to the end of the loop that begins before the marks `rest`."""
+def _loop(statements: Sequence[Statement], at: int, rest: str) -> tuple[Sequence[Statement], str]:
+    """The statements from `at` up to the end of the loop that begins before the marks `rest`, and the marks between the
+    last of them and that end."""
     depth = 1
     end = at
     marks = rest
     while True:
-        for sign in marks:
+        for place, sign in enumerate(marks):
             depth += (sign == "[") - (sign == "]")
             if depth == 0:
-                return statements[at:end]
+                return statements[at:end], marks[:place]
         end += 1
         if end >= len(statements) or statements[end].routine != statements[at].routine:
-            return statements[at:end]
+            return statements[at:end], ""
         marks = statements[end].marks

@@ -121,11 +121,12 @@ class _Run:
         if define.result is not None:
             returned = Return(define.result)
             self._statement(Statement(0, (0, 0), "return", "parsed", ops=(returned,), routine=define.name))
-        run(self._program.statements, self._symbols, self._statement, self._assign)
         held = self._symbols.variables(define.name)
+        held.watch([variable(name) for name in define.parameters])
+        run(self._program.statements, self._symbols, self._statement, self._assign)
         for sign in define.marks:
             held.mark(sign)
-        outs = tuple(held.col(variable(name)) for name in define.parameters)
+        outs = tuple(held.end(variable(name)) for name in define.parameters)
         self._row_is_written(held)
         return Outcome(
             self._result(outs), self._complete, self._flows, self._tables, outs, define.parameters, define.outs

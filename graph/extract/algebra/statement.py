@@ -65,6 +65,7 @@ class StatementBuilder:
         self._reader = reader or shared_reader(dialect.sqlglot)
         self.cursors: dict[str, Cursor] = {}  # those declared so far, by folded name
         self.packages: dict[Name, tuple[str, ...]] = {}  # variables of packages
+        self.untils = 0  # variables that say whether a place is reached
         self.unread = False  # whether the last condition was not understood
         self.marks = ""  # control flow that ended behind the statement before (see `facts.Statement`)
         self.dynamic: Dynamic | None = None

@@ -36,6 +36,7 @@ insert into t (b) select f.x from table(rows_of(2)) f;
 -- expect: T.A <- VALS.GRP (filter)
 -- expect: T.B <- WIDE.D
 -- expect: T.C <- WIDE.E
+-- expect: T <- WIDE.D (condition)
 -- expect: T <- T.A, CUTS.Z (filter)
 -- expect: T.B <- PAIRS.P
 -- expect: T <- PAIRS.KEY (filter)

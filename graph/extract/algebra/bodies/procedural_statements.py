@@ -62,7 +62,13 @@ class StatementReader(TokenReader, ABC):
             self._statement(depth)
 
     def _statement(self, depth: int) -> None:
-        self._label()
+        label = self._label()
+        opening = len(self._done)
+        self._labelless(depth)
+        if label:
+            self._labelled(opening, label)
+
+    def _labelless(self, depth: int) -> None:
         word = self._word()
         language = self._language
         if depth > MAX_DEPTH or word in _ENDS_BRANCH or not word:

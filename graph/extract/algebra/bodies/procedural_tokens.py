@@ -3,6 +3,9 @@
 from graph.extract.algebra.bodies.procedural_words import QUOTED, Language, NotFollowed, Token
 from graph.extract.tsql_statements import Segment
 
+LABELLED = frozenset(("while", "for", "cursor", "repeat", "loop", "executed", "begin"))
+"""The kinds of segments that open what a label may name."""
+
 
 class TokenReader:
     """Where a body's reader stands, and what it has read."""
@@ -50,15 +53,32 @@ class TokenReader:
         word = self._word()
         return word == QUOTED or word[:1].isalpha() or word[:1] == "_"
 
-    def _label(self) -> None:
+    def _label(self) -> str:
+        """The label that stands here, in upper case; the last one of several, "" for none."""
+        label = ""
         while True:
             if self._word() == "<<":
+                label = self._spelled(1)
                 self._until(">>")
                 self._at += 1
             elif self._language.colon_labels and self._word(1) == ":" and self._word() not in ("", ";"):
+                label = self._spelled(0)
                 self._at += 2
             else:
+                return label
+
+    def _spelled(self, ahead: int) -> str:
+        token = self._tokens[min(self._at + ahead, len(self._tokens) - 1)]
+        return self._text[token.head : token.tail].strip('"`').upper()
+
+    def _labelled(self, opening: int, label: str) -> None:
+        """The loop or block that was read from segment `opening` on has this label; what is neither, GOTO may lead to."""
+        for at in range(opening, min(opening + 2, len(self._done))):
+            if self._done[at].kind in LABELLED:
+                self._done[at] = self._done[at]._replace(label=label)
                 return
+        at = self._done[opening].head if opening < len(self._done) else self._head()
+        self._done.insert(opening, Segment("label", at, at, at, label=label))
 
     def _emit(self, kind: str, first: int, last: int) -> None:
         """A segment of the tokens from `first` up to (not with) `last`."""

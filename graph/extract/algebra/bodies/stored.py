@@ -60,9 +60,7 @@ class StoredWalk(Walk):
         self._result_sets: set[str] = set()
 
     def placed(self) -> Iterator[Placed]:
-        while self._at < len(self._segments):
-            yield from self._statement(self.guards, 0)
-        self._builder.marks = self._marks
+        yield from self._all(self.guards)
 
     def _lines(self, segment: Segment) -> tuple[int, int]:
         first, last = super()._lines(segment)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from graph.extract.lexer import words
 from graph.extract.tsql_statements import Segment
 
-_LOOPS = frozenset({"while", "for", "cursor", "repeat", "loop"})
+_LOOPS = frozenset({"while", "for", "cursor", "repeat", "loop", "executed"})
 _HEADS = frozenset({"if", "elif", "else", "case"})
 _SETS = re.compile(
     r"(?P<name>[@:]?[^\W\d][\w$#]*)\s*(?P<sign>\+=|:=|=(?!=))\s*(?P<again>[@:]?[^\W\d][\w$#]*\s*(?:\+|\|\|))?"

@@ -43,6 +43,10 @@ class _Frame:
         self.loop = loop
 
 
+_AS_ALTERNATIVES = {"{": "(", "!": "|", "}": ")"}
+"""A handler may run with what was known at the block's beginning or at its end. Jumps are told by `leaves`."""
+
+
 class Texts:
     """The texts of one body."""
 
@@ -69,19 +73,19 @@ class Texts:
     def mark(self, sign: str) -> None:
         """One sign of a statement's marks (see `facts.Statement`)."""
         frames = self._frames
-        if sign in "{}":
-            return
+        handles = sign == "!"
+        sign = _AS_ALTERNATIVES.get(sign, sign)
         if sign == "(":
             frames.append(_Frame(self._worlds, False))
         elif sign == "[":
             frames.append(_Frame(self._worlds, True))
             for name, grows in self.changed_in_loops.items():
                 self._loosened(name, grows)
-        elif frames and frames[-1].loop == (sign == "]"):
+        elif sign in "|)]" and frames and frames[-1].loop == (sign == "]"):
             frame = frames[-1]
             if sign == "|":
                 frame.ends += self._worlds
-                self._worlds = frame.rest
+                self._worlds = self._joined([*frame.rest, *self._worlds]) if handles else frame.rest
             else:
                 frames.pop()
                 before = frame.rest if frame.loop else []
