@@ -309,7 +309,7 @@ class Variables:
 
 
 def _collects(name: Name) -> bool:
-    return name[0].startswith(UNTIL)
+    return bool(name) and name[0].startswith(UNTIL)
 
 
 def _after(

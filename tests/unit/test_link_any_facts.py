@@ -130,7 +130,7 @@ def _files(draw: st.DrawFn) -> f.FileFacts:
         ops = tuple(draw(st.lists(_op, max_size=2)))
         guards = tuple(draw(st.lists(_query, max_size=1)))
         routine = draw(st.just(()) | _name)
-        marks = draw(st.text("()|[]", max_size=4))
+        marks = draw(st.text("()|[]<>{}!xc?~re^", max_size=4))
         statements.append(f.Statement(at, (at, at), "some", "parsed", None, ops, routine, guards, marks))
     return f.FileFacts(draw(_dialects), tuple(statements))
 

@@ -6,6 +6,7 @@ create table t (v number);
 create table errors_ (v number);
 -- file: p.sql
 -- expect: ERRORS_.V <- A.X
+-- status: 4 partial: GOTO not followed
 -- expect: T.V <- A.X, B.X
 create procedure p is
   v number;

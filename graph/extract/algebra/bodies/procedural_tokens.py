@@ -72,7 +72,7 @@ class TokenReader:
         return self._text[token.head : token.tail].strip('"`').upper()
 
     def _labelled(self, opening: int, label: str) -> None:
-        """The loop or block that was read from segment `opening` on has this label; what is neither, GOTO may lead to."""
+        """The loop or block that was read from segment `opening` on has this label; GOTO leads to all else."""
         for at in range(opening, min(opening + 2, len(self._done))):
             if self._done[at].kind in LABELLED:
                 self._done[at] = self._done[at]._replace(label=label)
