@@ -80,10 +80,12 @@ def makes_structures(query: Query) -> bool:
 
 
 def _gives_rows(block: Select) -> bool:
-    names = {one.alias or (one.name[-1] if isinstance(one, Scan) else "") for one in block.sources if _has_rows(one)}
+    names = {
+        one.alias or "".join(one.name[-1:] if isinstance(one, Scan) else ()) for one in block.sources if _has_rows(one)
+    }
     refs = block.refs
     fields = (at for item in _items(block) for at in item.fields) if names else ()
-    return any(at >= 0 and len(refs[at]) == 1 and refs[at][0] in names for at in fields)
+    return any(0 <= at < len(refs) and len(refs[at]) == 1 and refs[at][0] in names for at in fields)
 
 
 def _has_rows(source: Source) -> bool:
