@@ -3,7 +3,11 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from graph.facts import (
+    Out,
+    Select,
     Swap,
     Touch,
     Write,
@@ -31,7 +35,7 @@ class Writing(Meaning):
     """INSERT, UPDATE, DELETE, MERGE, COPY, swaps, and tables that are certain though the rest is not."""
 
     def _write(self, op: Write) -> None:
-        relation = self._evaluator.evaluate(op.query) if op.query is not None else Relation()
+        relation = self._written(op) if op.query is not None else Relation()
         target = self._target(op.target)
         mapping = self._mapping(op, target, relation)
         self._put(target, mapping, relation, creates=op.mode in _CREATES_ROWS)
@@ -42,6 +46,22 @@ class Writing(Meaning):
         if op.mode in ("update", "merge", "delete"):
             self._target_is_read(target)
             self._decided(target, op.mode, relation)
+
+    def _written(self, op: Write) -> Relation:
+        """What is written. The columns that UPDATE and MERGE assign to are no aliases: `SET a = 1, b = a` reads the
+        old `a`."""
+        query = op.query
+        assert query is not None
+        aliased = self._symbols.completer.dialect.lateral_aliases
+        if not aliased or op.mode not in ("update", "merge") or not isinstance(query, Select):
+            return self._evaluator.evaluate(query)
+        items = [out.item for out in query.projection if isinstance(out, Out)]
+        if len(items) < max(2, len(query.projection)):
+            return self._evaluator.evaluate(query)
+        unnamed = tuple(Out(msgspec.structs.replace(item, name="")) for item in items)
+        relation = self._evaluator.evaluate(msgspec.structs.replace(query, projection=unnamed))
+        columns = [(item.name, col) for item, (_, col) in zip(items, relation.outputs, strict=True)]
+        return Relation(tuple(columns), relation.opens, relation.rows, relation.moved, relation.bulk)
 
     def _named_columns(self, op: Write, target: Target) -> None:
         for column in op.columns:

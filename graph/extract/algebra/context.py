@@ -30,13 +30,21 @@ _HIVE_PSEUDO = frozenset({"INPUT__FILE__NAME", "BLOCK__OFFSET__INSIDE__FILE", "R
 
 _PSEUDO_COLUMNS: dict[str, frozenset[str]] = {
     **dict.fromkeys(("hive", "spark", "spark2", "databricks"), _HIVE_PSEUDO),
+    **dict.fromkeys(
+        ("mysql", "doris", "starrocks"), frozenset({"UTC_DATE", "UTC_TIME", "UTC_TIMESTAMP", "CURRENT_DATE"})
+    ),
+    **dict.fromkeys(("trino", "athena"), frozenset({"CURRENT_CATALOG", "CURRENT_SCHEMA", "CURRENT_PATH"})),
+    "ansi": frozenset(
+        {"CURRENT", "CURRENT_ROLE", "CURRENT_SCHEMA", "CURRENT_PATH", "SYSTEM_USER", "SYSDATE", "SYSTIMESTAMP"}
+    ),
+    "clickhouse": frozenset({"CURRENT_TIMESTAMP"}),
     "exasol": frozenset({"ROWNUM", "ROWID", "LEVEL", "SYSDATE", "SYSTIMESTAMP", "USER", "SESSION_USER"}),
     "oracle": frozenset({"ROWNUM", "LEVEL", "ROWID", "USER", "UID", "ORA_ROWSCN", "SYSTIMESTAMP", "SESSIONTIMEZONE"}),
     "snowflake": frozenset({"METADATA$FILENAME", "METADATA$FILE_ROW_NUMBER", "METADATA$ACTION", "METADATA$ISUPDATE"}),
     "bigquery": frozenset({"_TABLE_SUFFIX", "_PARTITIONTIME", "_PARTITIONDATE", "_FILE_NAME"}),
     "sqlite": frozenset({"ROWID", "OID", "_ROWID_"}),
     "duckdb": frozenset({"ROWID"}),
-    "postgres": frozenset({"CTID", "XMIN", "XMAX", "CMIN", "CMAX", "TABLEOID", "SESSION_USER", "USER"}),
+    "postgres": frozenset({"CTID", "XMIN", "XMAX", "CMIN", "CMAX", "TABLEOID", "SESSION_USER", "USER", "CURRENT_ROLE"}),
     "teradata": frozenset({"DATE", "TIME", "USER", "ROLE", "SESSION", "DATABASE"}),
     "tsql": frozenset({"$ACTION", "$PARTITION", "SYSTEM_USER", "USER"}),
 }

@@ -64,6 +64,28 @@ def _isolated(names: NameReader) -> list[Any] | None:
     return names.tokens[:end] if end < len(names.tokens) else None
 
 
+def _db2_words(names: NameReader) -> list[Any] | None:
+    """Db2: CURRENT DATE in two words, `3 DAYS` without INTERVAL, NEXTVAL FOR s."""
+    made: list[Any] = []
+    at = 0
+    while names.dialect == "ansi" and at < len(names.tokens):
+        one, word, following = names.tokens[at], names.word(at), names.word(at + 1)
+        skip = 1
+        if word == "CURRENT" and following in _REGISTERS:
+            one, skip = token(one, TokenType.NULL, "NULL"), 2
+        elif one.token_type is TokenType.NUMBER and following in _UNITS:
+            skip = 2
+        elif (word == "NEXTVAL" or word == "PREVVAL") and following == "FOR":
+            one, skip = token(one, TokenType.NULL, "NULL"), names.name(at + 2)[1] - at
+        made.append(one)
+        at += max(skip, 1)
+    return made if made and len(made) < len(names.tokens) else None
+
+
+_REGISTERS = words("DATE TIME TIMESTAMP USER SCHEMA SQLID SERVER TIMEZONE PATH")
+_UNITS = words("YEAR YEARS MONTH MONTHS DAY DAYS HOUR HOURS MINUTE MINUTES SECOND SECONDS MICROSECOND MICROSECONDS")
+
+
 def _written_rows(names: NameReader) -> list[Any] | None:
     """Db2: `SELECT … FROM FINAL TABLE (INSERT …)` is, for what moves, the write that stands in the bracket."""
     from_ = _level(names, 1, "FROM")
@@ -223,7 +245,7 @@ def _replaced(names: NameReader) -> list[Any] | None:
     return [token(names.tokens[0], TokenType.INSERT, "INSERT"), *names.tokens[1:]]
 
 
-_EVERYWHERE: tuple[Callable[[NameReader], list[Any] | None], ...] = (_sampled, _isolated, _windows)
+_EVERYWHERE: tuple[Callable[[NameReader], list[Any] | None], ...] = (_sampled, _isolated, _windows, _db2_words)
 _CHANGES: dict[str, tuple[Callable[[NameReader], list[Any] | None], ...]] = {
     "SELECT": (_written_rows,),
     "INSERT": (_labelled,),

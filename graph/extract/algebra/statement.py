@@ -15,6 +15,7 @@ from graph.extract.algebra.definitions.declared_text import declared_items
 from graph.extract.algebra.definitions.quiet_alters import is_quiet_alter
 from graph.extract.algebra.definitions.table_text import TableText, table_from_text
 from graph.extract.algebra.names_in_text import NameReader, certain_names
+from graph.extract.algebra.near_grammars import NearGrammars
 from graph.extract.algebra.outside import copying
 from graph.extract.algebra.outside.file_commands import foreign_rows
 from graph.extract.algebra.outside.storage import like_a_file
@@ -70,6 +71,7 @@ class StatementBuilder:
         self.marks = ""  # control flow that ended behind the statement before (see `facts.Statement`)
         self.dynamic: Dynamic | None = None
         self.following: Following | None = None
+        self._near = NearGrammars(dialect)
 
     @property
     def reader(self) -> Reader:
@@ -103,12 +105,26 @@ class StatementBuilder:
         guess = words[0].lower() if words[0].isidentifier() else "other"
         undefined = self._undefined(text)
         if undefined is None:
-            return self._built(text, guess)
+            built = self._built(text, guess)
+            return self._by_a_neighbour(text, guess) or built if _unread(built) else built
         variable, named = undefined
         reason = f"undefined variable {variable}"
         if not named:
             return [Built(guess, "refused", reason)]
         return [but(built, [reason]) for built in self._built(text, guess)]
+
+    def _by_a_neighbour(self, text: str, guess: str) -> list[Built] | None:
+        """What the statement says by the grammar of a near dialect; None if none of them knows it."""
+        own = self._reader
+        try:
+            for reader in self._near.readers(guess.upper(), text):
+                self._reader = reader
+                built = self._built(text, guess)
+                if len(built) == 1 and built[0].status in ("parsed", "partial"):
+                    return built
+        finally:
+            self._reader = own
+        return None
 
     def _undefined(self, text: str) -> tuple[str, bool] | None:
         dialect = self.ctx.dialect
@@ -292,6 +308,14 @@ class StatementBuilder:
         if tree.__class__ is not exp.Create:
             return None
         return self._statement(tree, "create", names.of(plain.tokens), plain.ops)
+
+
+def _unread(built: list[Built]) -> bool:
+    """Whether it is the grammar that the statement failed at, and no handler."""
+    return len(built) == 1 and (built[0].reason or "").startswith(_BY_THE_GRAMMAR) and built[0].status != "partial"
+
+
+_BY_THE_GRAMMAR = ("parse error", "not understood", "parser failed")
 
 
 def _returned(ops: list[Op]) -> list[Op]:

@@ -72,12 +72,16 @@ def _into_place(ctx: Context, this: Any, query: Query | None) -> list[Op]:
 
 def target_and_columns(ctx: Context, node: Any) -> tuple[Name, tuple[str, ...]]:
     """`t (a, b)`."""
+    columns: tuple[str, ...] = ()
     if node.__class__ is exp.Schema:
         if any(part.__class__ is exp.Star for part in node.args.get("expressions") or ()):  # ClickHouse
             raise Unsupported("columns of INSERT by exclusion")
         columns = tuple(ctx.column_part(part) for part in node.args.get("expressions") or ())
-        return ctx.table_name(node.args["this"]), columns
-    return ctx.table_name(node), ()
+        node = node.args["this"]
+    name = ctx.table_name(node)
+    if not name[-1]:
+        raise Unsupported("target is no table")
+    return name, columns
 
 
 def _inserted(ctx: Context, args: dict[str, Any]) -> Query | None:

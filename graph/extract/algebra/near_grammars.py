@@ -1,0 +1,69 @@
+"""Stage 4, core: the grammars of near dialects, for a statement that the file's own grammar does not know.
+
+People name the dialect next door, and a file without any evidence is read as standard SQL. What one of the neighbours'
+grammars reads has one meaning; names, folding and everything else stay those of the file's dialect."""
+
+from collections.abc import Iterator
+
+from graph.extract.algebra.reading import Reader
+from graph.extract.dialects import Dialect, resolve_dialect
+
+_STANDARD = ("",)
+_NEAR: dict[str, tuple[str, ...]] = {
+    "ansi": ("postgres", "spark", "mysql", "snowflake", "oracle", "bigquery", "clickhouse", "trino"),
+    "postgres": ("redshift", "duckdb", ""),
+    "redshift": ("postgres", ""),
+    "hive": ("spark", "databricks", ""),
+    "spark2": ("databricks", ""),
+    "spark": ("databricks", ""),
+    "databricks": ("spark", ""),
+    "athena": ("trino", "hive", ""),
+    "mysql": ("starrocks", "doris", ""),
+    "doris": ("starrocks", "mysql", ""),
+    "starrocks": ("doris", "mysql", ""),
+    "materialize": ("postgres", "risingwave", ""),
+    "risingwave": ("postgres", "materialize", ""),
+}
+_FIRST_WORDS = frozenset(
+    {"SELECT", "WITH", "INSERT", "UPDATE", "DELETE", "MERGE", "CREATE", "REPLACE", "FROM", "(", "COPY"}
+)
+_MOST = 300
+"""How many readings by other grammars a file may ask for: a script in a language of its own has none that fits."""
+
+
+class NearGrammars:
+    """Those of one file."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        near = () if dialect.go_batches else _NEAR.get(dialect.name, _STANDARD)
+        self._own = dialect
+        self._near = tuple(resolve_dialect(name) for name in near)
+        self._readers: dict[str, Reader] = {}
+        self._left = _MOST
+
+    def readers(self, first_word: str, text: str) -> Iterator[Reader]:
+        """One after the other, for a statement that begins with this word. Whoever sees other quotes and comments in
+        the text is not among them."""
+        for other in self._near if first_word in _FIRST_WORDS else ():
+            if not self._left:
+                return
+            if not _alike(self._own, other, text):
+                continue
+            self._left -= 1
+            if other.name not in self._readers:
+                self._readers[other.name] = Reader(other.sqlglot)
+            yield self._readers[other.name]
+
+
+def _alike(own: Dialect, other: Dialect, text: str) -> bool:
+    """Whether both mean the same by the quotes and signs of this text."""
+    for sign in ('"', "`", "["):
+        if sign in text and (sign in own.string_quotes) != (sign in other.string_quotes):
+            return False
+    differs = (
+        ("\\", own.backslash_escapes != other.backslash_escapes),
+        ("#", own.hash_comments != other.hash_comments),
+        ("//", own.slash_comments != other.slash_comments),
+        ("$$", own.dollar_quotes != other.dollar_quotes),
+    )
+    return not any(sign in text and unlike for sign, unlike in differs)

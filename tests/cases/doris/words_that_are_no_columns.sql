@@ -1,0 +1,2 @@
+-- table: o <- t (value)
+insert into o (p) select current_date from t;
