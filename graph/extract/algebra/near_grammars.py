@@ -8,16 +8,28 @@ from collections.abc import Iterator
 from graph.extract.algebra.reading import Reader
 from graph.extract.dialects import Dialect, resolve_dialect
 
-_STANDARD = ("",)
+_STANDARD = ("", "spark")  # the second one for names in backticks
 _NEAR: dict[str, tuple[str, ...]] = {
-    "ansi": ("postgres", "spark", "mysql", "snowflake", "oracle", "bigquery", "clickhouse", "trino"),
-    "postgres": ("redshift", "duckdb", ""),
-    "redshift": ("postgres", ""),
+    "ansi": (
+        "postgres",
+        "spark",
+        "mysql",
+        "snowflake",
+        "oracle",
+        "bigquery",
+        "clickhouse",
+        "trino",
+        "duckdb",
+        "sqlite",
+    ),
+    "postgres": ("redshift", "duckdb", "", "spark"),
+    "redshift": ("postgres", "", "spark"),
     "hive": ("spark", "databricks", ""),
     "spark2": ("databricks", ""),
     "spark": ("databricks", ""),
     "databricks": ("spark", ""),
-    "athena": ("trino", "hive", ""),
+    "trino": ("athena", "", "spark"),
+    "athena": ("trino", "hive", "", "spark"),
     "mysql": ("starrocks", "doris", ""),
     "doris": ("starrocks", "mysql", ""),
     "starrocks": ("doris", "mysql", ""),

@@ -256,6 +256,20 @@ def _connection(names: NameReader) -> list[Any] | None:
     return [*names.tokens[:at], *names.tokens[names.name(at + 2)[1] :]]
 
 
+def _from_source(names: NameReader) -> list[Any] | None:
+    """Materialize: CREATE TABLE t FROM SOURCE s (REFERENCE r)."""
+    at = _at_level(names, 3, "FROM") if names.dialect == "materialize" else 0
+    if not at or names.word(at + 1) != "SOURCE" or names.word(1) != "TABLE":
+        return None
+    like = names.tokens[at]
+    query = [
+        _made(like, TokenType.ALIAS, "AS"),
+        _made(like, TokenType.SELECT, "SELECT"),
+        _made(like, TokenType.STAR, "*"),
+    ]
+    return [*names.tokens[:at], *query, like, *names.tokens[at + 2 : names.name(at + 2)[1]]]
+
+
 def _lasting(names: NameReader) -> list[Any] | None:
     """Standard SQL: a GLOBAL TEMPORARY table is defined for all; only its rows are temporary."""
     if names.dialect != "ansi" or _words(names, 1, 2) != ("GLOBAL", "TEMPORARY"):
@@ -300,6 +314,7 @@ _CHANGES: dict[str, tuple[tuple[str, _Change], ...]] = {
         ("CONNECTION", _connection),
         ("REPLICA", _replica),
         ("GLOBAL", _lasting),
+        ("SOURCE", _from_source),
     ),
 }
 """By the statement's first word: what to look for in the text in upper case, and what to change then."""

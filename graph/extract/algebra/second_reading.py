@@ -232,9 +232,33 @@ _KINDS = words("MATERIALIZED FOREIGN EXTERNAL DYNAMIC ICEBERG HYBRID STREAMING")
 
 
 def _prepared(names: NameReader) -> list[Any] | None:
-    """Postgres: PREPARE p [(types)] AS statement."""
-    at = 2 if names.word(2) == "AS" else names.skip_brackets(2)
-    return names.tokens[at + 1 :] if names.word(at) == "AS" else None
+    """Postgres: PREPARE p [(types)] AS statement; Trino: PREPARE p FROM statement."""
+    at = 2 if names.word(2) in ("AS", "FROM") else names.skip_brackets(2)
+    return names.tokens[at + 1 :] if names.word(at) in ("AS", "FROM") and names.tokens[at + 1 : at + 2] else None
+
+
+def _submitted(names: NameReader) -> list[Any] | None:
+    """StarRocks: SUBMIT TASK [t] [PROPERTIES (…)] AS statement."""
+    at = _level(names, 1, "AS")
+    return names.tokens[at + 1 :] if at and names.word(1) == "TASK" else None
+
+
+def _column_options(names: NameReader) -> list[Any] | None:
+    """Vertica: CREATE FLEX TABLE, `(a ENCODING RLE)`, and LIMIT 1 OVER (…) behind the query."""
+    made: list[Any] = []
+    at = 0
+    while at < len(names.tokens):
+        word = names.word(at)
+        if word in ("ENCODING", "ACCESSRANK") and at > 4:
+            at += 2
+        elif word == "FLEX" and at < 6:
+            at += 1
+        elif word == "LIMIT" and names.word(at + 2) == "OVER":
+            at = names.skip_brackets(at + 3)
+        else:
+            made.append(names.tokens[at])
+            at += 1
+    return made if len(made) < len(names.tokens) else None
 
 
 def _replaced(names: NameReader) -> list[Any] | None:
@@ -249,10 +273,11 @@ _EVERYWHERE: tuple[Callable[[NameReader], list[Any] | None], ...] = (_sampled, _
 _CHANGES: dict[str, tuple[Callable[[NameReader], list[Any] | None], ...]] = {
     "SELECT": (_written_rows,),
     "INSERT": (_labelled,),
-    "CREATE": (_streamed, _projected, _placed_rows, _kept_rows),
+    "CREATE": (_streamed, _projected, _placed_rows, _kept_rows, _column_options),
     "ALTER": (_altered_kind,),
     "DECLARE": (_declared_table,),
     "PREPARE": (_prepared,),
     "REPLACE": (_replaced,),
+    "SUBMIT": (_submitted,),
 }
 """By the statement's first word."""

@@ -41,6 +41,8 @@ def unwrapped(reader: Reader, names: NameReader) -> Inner | None:
         return _scheduled(names)
     if first == "UNLOAD":
         return _unload(reader, names)
+    if first == "INSERT" and names.word(2) == "FILES":
+        return _into_files(names)
     if first == "EXPORT":
         return _exported(names)
     if first == "WAITFOR":  # T-SQL: WAITFOR (RECEIVE …), TIMEOUT 1000
@@ -73,6 +75,16 @@ def _unload(reader: Reader, names: NameReader) -> Inner | None:
     inner = names.of(reader.tokens(text))
     inner.text = text
     return Inner(inner, "unload", (place,))
+
+
+def _into_files(names: NameReader) -> Inner | None:
+    """StarRocks: INSERT INTO FILES ('path' = 's3://…', …) query."""
+    if names.dialect != "starrocks" or names.word(3) != "(":
+        return None
+    end = names.skip_brackets(3)
+    texts = [str(token.text).lower() for token in names.tokens[:end]]
+    place = names.place(texts.index("path") + 2) if "path" in texts else ()
+    return Inner(names.of(names.tokens[end:]), "insert", (place,) if place else ())
 
 
 def _exported(names: NameReader) -> Inner | None:

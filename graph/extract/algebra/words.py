@@ -20,7 +20,7 @@ _FIRST: dict[str, str] = {
     RESET ATTACH DETACH INSTALL LIST LS REMOVE RM PUT GET PURGE FLUSH HANDLER HELP QUIT EXIT SPOOL PROMPT
     WHENEVER CHECK CHECKSUM UNCACHE CLEAR INVALIDATE COMPUTE ADD REPAIR SHUTDOWN SECURITY REASSIGN UNDROP STOP
     START SUSPEND RESUME NULL UNSET SEND MOVE REVERT SETUSER SYSTEM FLASHBACK AUDIT NOAUDIT ASSOCIATE DISASSOCIATE
-    FSCK REORG GENERATE RUNSTATS WATCH
+    FSCK REORG GENERATE RUNSTATS WATCH SUMMARIZE SUBSCRIBE ADMIN CANCEL RECOVER RECOMPRESS REORGANIZE ENFORCE
     """
         ),
         "other",
@@ -98,8 +98,10 @@ def quiet_kind(words: list[str], text: str = "") -> str:
             return ""  # HANA: how the table is stored
         if first == "CREATE" and what == "EXTERNAL":
             rest = words[words.index(what) + 1 : words.index(what) + 2]
-            return "" if rest in (["TABLE"], ["VIEW"]) else f"{first.lower()}_other"
+            return "" if rest in (["TABLE"], ["VIEW"], ["WEB"]) else f"{first.lower()}_other"
         return f"{first.lower()}_{what.lower()}" if what in _NO_DATA else ""
+    if first == "LOAD" and len(words) == 2:  # DuckDB: an extension
+        return "other"
     if first == "DO" and words[2:3] == ["("]:  # MySQL: a function for its effect
         return "other"
     if first in ("EXPORT", "IMPORT") and words[1:2] == ["DATABASE"]:
