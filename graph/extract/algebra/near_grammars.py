@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from graph.extract.algebra.reading import Reader
 from graph.extract.dialects import Dialect, resolve_dialect
 
-_DOT_IN_BACKTICKS = re.compile(r"`[^`.]*\.[^`]*`")
+_IN_BACKTICKS = re.compile(r"`([^`]*)`")
 _STANDARD = ("", "spark")  # the second one for names in backticks
 _NEAR: dict[str, tuple[str, ...]] = {
     "ansi": (
@@ -72,7 +72,11 @@ class NearGrammars:
 def _alike(own: Dialect, other: Dialect, text: str) -> bool:
     """Whether both mean the same by the quotes and signs of this text. In BigQuery's backticks a dot parts names; who
     has no backticks of their own does not say what it means."""
-    if "`" in text and ("`", "`") not in own.identifier_quotes and _DOT_IN_BACKTICKS.search(text):
+    if (
+        "`" in text
+        and ("`", "`") not in own.identifier_quotes
+        and any("." in part for part in _IN_BACKTICKS.findall(text))
+    ):
         return False
     for sign in ('"', "`", "["):
         if sign in text and (sign in own.string_quotes) != (sign in other.string_quotes):
