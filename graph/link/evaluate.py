@@ -547,8 +547,9 @@ class Evaluator:
         field = self._resolver.resolve(qualifier, view)
         if isinstance(field, Found):
             return self._spread(self.operands.taken(field))
-        self.operands.problem(f"unknown source {format_name(qualifier)}")
-        return [], []
+        if not qualifier[0].startswith("{{"):  # a placeholder, which was said to be one
+            self.operands.problem(f"unknown source {format_name(qualifier)}")
+        return [], [Open(0)]
 
     def _spread(self, col: Col) -> tuple[list[Output], list[Open]]:
         """The fields of one value."""
