@@ -9,10 +9,11 @@ from sqlglot import exp
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.clauses.stars import spread_star, star, star_with_test
 from graph.extract.algebra.clauses.values import stack_items
-from graph.extract.algebra.context import dotted
+from graph.extract.algebra.context import Context, dotted
 from graph.extract.algebra.expressions import made, operands
 from graph.extract.algebra.generators import generated, is_generator, structure
 from graph.extract.algebra.unnamed import column_name, unnamed
+from graph.extract.algebra.unnamed_expressions import SPARK
 from graph.facts import Item, Out, Projection, Star
 
 
@@ -75,7 +76,13 @@ def _outputs(block: Block, nodes: Sequence[Any], at: int) -> Iterator[Out | Star
         if is_generator(ctx, node) or structure(ctx, node) is not None:
             yield from _generated(block, node)
             return
-        yield _spread(block, item(block, column_name(ctx, node) or unnamed(ctx, nodes, at), node), "")
+        named = "" if cls is exp.Dot and not _is_path(ctx, node) else column_name(ctx, node)
+        yield _spread(block, item(block, named or unnamed(ctx, nodes, at), node), "")
+
+
+def _is_path(ctx: Context, node: Any) -> bool:
+    """Whether a field passes its name on: in Spark none of what is computed does."""
+    return ctx.name not in SPARK or all(part.__class__ is exp.Identifier for part in dotted(node))
 
 
 def _generated(block: Block, node: Any) -> Iterator[Out | Star]:

@@ -28,7 +28,18 @@ _PASSED_ON: dict[type, str] = {
     getattr(exp, name): "this"
     for name in (
         *("Paren", "Order", "Limit", "HavingMax", "IgnoreNulls", "RespectNulls", "Filter", "Window", "Distinct"),
-        *("AnyValue", "ArrayAgg", "ArrayConcatAgg", "ArgMax", "ArgMin", "First", "Last", "FirstValue", "LastValue", "NthValue"),
+        *(
+            "AnyValue",
+            "ArrayAgg",
+            "ArrayConcatAgg",
+            "ArgMax",
+            "ArgMin",
+            "First",
+            "Last",
+            "FirstValue",
+            "LastValue",
+            "NthValue",
+        ),
         *(
             "Lag",
             "Lead",

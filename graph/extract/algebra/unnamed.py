@@ -6,6 +6,7 @@ from typing import Any
 from sqlglot import exp
 
 from graph.extract.algebra.context import Context
+from graph.extract.algebra.unnamed_expressions import HAVE, expression_name
 
 _BY_FUNCTION = frozenset({"postgres", "redshift", "materialize", "risingwave"})
 _BY_TEXT = frozenset({"sqlite", "mysql"})
@@ -64,6 +65,8 @@ def unnamed(ctx: Context, nodes: Sequence[Any], at: int) -> str:
         return _figured(ctx, nodes[at], nodes) or _NAMELESS
     if ctx.name in _BY_PLACE:
         return ctx.quoted_columns[f"_c{at}"]
+    if ctx.name in HAVE:
+        return ctx.quoted_columns[expression_name(ctx, nodes[at])]
     if ctx.name in _BY_TEXT and ctx.written is not None:
         texts = ctx.written.items(nodes)
         return ctx.quoted_columns[_text(ctx, nodes[at], texts[at], at)] if texts else ""
