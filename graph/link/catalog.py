@@ -16,7 +16,7 @@ from graph.link.calls import Program, positions, variable
 from graph.link.choice import OVERLOADING, Nearest, Reader, fitting, own_definition
 from graph.link.complete import dialect_of
 from graph.link.components import components
-from graph.link.declare import Declarations, decode_body
+from graph.link.declare import BY_NAME, Declarations, decode_body
 from graph.link.definitions import (
     LOCAL,
     UNKNOWN,
@@ -475,11 +475,13 @@ class Catalog:
             relation = Evaluator(tables, dialect_of(definition.context.dialect)).evaluate(definition.query)
         except TooComplex:
             return UNKNOWN
-        own = tuple(column.name for column in definition.columns)
+        own = {column.name: column for column in definition.columns}
         outputs = named_apart(definition.context.dialect, relation, kept=definition.kept)
         made = {name: as_type(col.fields) for name, col in outputs if col.fields is not None}
-        names = dict.fromkeys([*own, *(name for name, _ in outputs)])
-        return Shape(tuple(ColumnDef(name, made=made.get(name, "")) for name in names), bool(relation.opens))
+        given = [name for name, _ in outputs]
+        names = dict.fromkeys([*own, *given] if definition.context.dialect in BY_NAME else [*given, *own])
+        columns = (own.get(name) or ColumnDef(name, made=made.get(name, "")) for name in names)
+        return Shape(tuple(columns), bool(relation.opens))
 
     def _shape_for(self, definition: Definition, inside: set[int]) -> Shape:
         return UNKNOWN if id(definition) in inside else self._shape(definition)

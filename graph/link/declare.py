@@ -79,6 +79,9 @@ class Declarations(msgspec.Struct, array_like=True, frozen=True, gc=False):
 _FIRST_ONES = frozenset({"postgres", "redshift", "materialize", "risingwave", "duckdb"})
 """Where a view may name the first of its columns alone."""
 
+BY_NAME = frozenset({"mysql", "doris", "starrocks"})
+"""Where the columns that a CREATE TABLE lists meet those of its query by name."""
+
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Declarations)
 _PREPARING = (DefineRoutine, Assign, Use)
@@ -206,7 +209,7 @@ def _trimmed_define(op: Define, dialect: str) -> tuple[Define, bool]:
         outputs, query = _columns_or_query(op.query, dialect)
         if query is not None and op.names and not declared and dialect in _FIRST_ONES:
             query = Select((Star(),), (Derived(query, columns=op.names),))
-        elif op.names or (declared and dialect not in ("mysql", "doris", "starrocks")):
+        elif op.names or (declared and op.moves and dialect not in BY_NAME):
             named = declared or tuple(map(ColumnDef, op.names))
             enough = not outputs or len(named) >= len(outputs)
             columns = named if enough else (*named, *outputs[len(named) :])

@@ -18,7 +18,7 @@ DEFAULTS_READ = frozenset({"mysql", "clickhouse"})
 class TableParts:
     """What the brackets of a CREATE or ALTER TABLE declare, in order."""
 
-    __slots__ = ("block", "columns", "foreign_keys", "like", "primary_key")
+    __slots__ = ("block", "columns", "copied", "foreign_keys", "like", "primary_key")
 
     def __init__(self, ctx: Context) -> None:
         self.block = Block(ctx)
@@ -26,6 +26,7 @@ class TableParts:
         self.foreign_keys: list[ForeignKey] = []
         self.primary_key: set[str] = set()
         self.like: Name = ()
+        self.copied: list[tuple[int, Name]] = []  # tables whose columns stand there too, before which of its own
 
     def add(self, nodes: Any) -> None:
         """Read column definitions, constraints and LIKE; other parts (indexes, periods) declare no columns."""
@@ -45,6 +46,7 @@ class TableParts:
                 self._clustered(node, nodes)
             elif cls is exp.LikeProperty:
                 self.like = self.block.ctx.table_name(node.this)
+                self.copied.append((len(self.columns), self.like))
             else:
                 calls_of(self.block, node)
 

@@ -1,6 +1,6 @@
 """Stage 4, core: CREATE, ALTER, DROP, COMMENT: what a statement defines or changes of the catalog."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -17,6 +17,7 @@ from graph.extract.algebra.variables import NOTHING, assigned, variable_of
 from graph.facts import (
     Alter,
     Assign,
+    ColumnDef,
     Comment,
     Define,
     Drop,
@@ -27,6 +28,8 @@ from graph.facts import (
     Read,
     Rename,
     Scan,
+    Select,
+    Star,
     Swap,
     TableKind,
     Write,
@@ -82,13 +85,15 @@ def _table_or_view(ctx: Context, node: Any, kind: str) -> Define:
     by_position = query is not None and not (ctx.name in _BY_NAME and kind == "TABLE")
     names = tuple(one.name for one in columns) if by_position else ()
     like, moves = _like(ctx, args, properties, parts)
+    if query is None and parts.copied and (columns or len(parts.copied) > 1):
+        query, names, like, moves = _copied(parts, columns), (), (), False
     with_data = properties.get(exp.WithDataProperty)
     if with_data is not None:
         moves = not with_data.args.get("no") and (moves or exp.LikeProperty in properties)
     return Define(
         name,
         _kind(ctx, kind, name, properties),
-        columns if query is None or any(one.type or one.comment for one in columns) else (),
+        columns if query is None or parts.copied or any(one.type or one.comment for one in columns) else (),
         query,
         names,
         like,
@@ -132,15 +137,22 @@ def _like(ctx: Context, args: dict[str, Any], properties: dict[type, Any], parts
         return ctx.table_name(args["expression"]), False
     inherits = properties.get(exp.InheritsProperty)
     if inherits is not None:
-        parents = inherits.expressions
-        if len(parents) > 1:
-            ctx.note("several parents")
-        return ctx.table_name(parents[0]), False
+        parents = [ctx.table_name(one) for one in inherits.expressions]
+        parts.copied = [(0, one) for one in parents]
+        return parents[0], False
     if exp.ExecuteAsProperty in properties and isinstance(properties[exp.ExecuteAsProperty].this, exp.Anonymous):
         ctx.note("rows of a prepared statement")
     if exp.UsingTemplateProperty in properties:
         ctx.note("columns known at run time only")
     return parts.like, not parts.like
+
+
+def _copied(parts: TableParts, columns: Sequence[ColumnDef]) -> Query:
+    """`(a int, LIKE s, b int)`, `(b int) INHERITS (s)`: the columns in their order, as a query whose rows stay away."""
+    outputs: list[Out | Star] = [Out(Item(one.name)) for one in columns]
+    for at, (place, _) in reversed(list(enumerate(parts.copied))):
+        outputs.insert(place, Star((f"{at}",)))
+    return Select(tuple(outputs), tuple(Scan(name, f"{at}") for at, (_, name) in enumerate(parts.copied)))
 
 
 def _kind(ctx: Context, kind: str, name: Name, properties: dict[type, Any]) -> TableKind:
