@@ -28,6 +28,7 @@ from graph.facts import (
     Query,
     Read,
     Rename,
+    Return,
     Select,
     Star,
     Statement,
@@ -104,11 +105,12 @@ def declare(facts: FileFacts) -> Declarations:
     """What the file defines. A file of one bare SELECT declares that query: a `target` rule may name it."""
     sole = sole_query(facts.statements)
     bodies = dict(_bodies(facts.statements))
+    returned = _returned(facts.statements)
     ops = [
         declared
         for statement in facts.statements
         for op in statement.ops
-        for declared in _declared(facts.dialect, statement, op, statement is sole, bodies)
+        for declared in _declared(facts.dialect, statement, op, statement is sole, bodies, returned)
     ]
     if not any(isinstance(one.op, Define | Alter | Comment | Synonym | DefineRoutine | Read) for one in ops):
         ops = []
@@ -148,6 +150,17 @@ def _bodies(statements: tuple[Statement, ...]) -> Iterator[tuple[int, bytes]]:
                 yield statement.ordinal, body
 
 
+def _returned(statements: tuple[Statement, ...]) -> dict[Name, Query]:
+    """By function the rows that its body returns first, where these are all columns of something: `SETOF t`."""
+    found: dict[Name, Query] = {}
+    for statement in statements:
+        for op in statement.ops if statement.routine else ():
+            if isinstance(op, Return) and isinstance(op.query, Select) and op.query.sources:
+                if all(isinstance(out, Star) for out in op.query.projection):
+                    found.setdefault(statement.routine, op.query)
+    return found
+
+
 def _temps(statements: tuple[Statement, ...]) -> tuple[str, ...]:
     return tuple(sorted(set(map(bytes.decode, _TEMP.findall(msgspec.json.encode(statements))))))
 
@@ -159,7 +172,12 @@ def decode_body(data: bytes) -> Body:
 
 
 def _declared(
-    dialect: str, statement: Statement, op: Op, alone: bool, bodies: Mapping[int, bytes]
+    dialect: str,
+    statement: Statement,
+    op: Op,
+    alone: bool,
+    bodies: Mapping[int, bytes],
+    returned: Mapping[Name, Query],
 ) -> Iterator[Declared]:
     at, routine = statement.ordinal, statement.routine
     if isinstance(op, Define):
@@ -183,6 +201,8 @@ def _declared(
             columns, result = _columns_or_query(op.result, dialect)
             if [column.name for column in columns] == [""] and makes_fields(op.result):
                 columns, result = (), trimmed(op.result, _DEPTH, True)
+        elif not columns and not op.filled and op.name in returned:
+            columns, result = _columns_or_query(returned[op.name], dialect)
         seen = DefineRoutine(op.name, op.kind, op.parameters, columns, result, temp=op.temp)
         yield Declared(at, seen, routine, body=bodies.get(at, b""))
     elif isinstance(op, Rename | Comment | Use | Synonym):
