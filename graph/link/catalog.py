@@ -529,7 +529,7 @@ class _Shapes:
             if (found := self._catalog._routine(key, reader)) is not None:
                 if found.query is not None and (result := self._run(found, arguments)) is not None:
                     return result
-                names = [column.name for column in self._catalog._shape_for(found, self._inside).columns if column.name]
+                names = [column.name for column in self._catalog._shape_for(found, self._inside).columns]
                 return Relation(tuple((column, EMPTY) for column in names)) if names else None
         return None
 

@@ -349,7 +349,8 @@ class Evaluator:
 
     def _function(self, block: Block, source: TableFunction, view: View) -> Relation:
         if source.name and (called := self._routine(block, source, view)) is not None:
-            return renamed_by_position(called, source.outputs)
+            value = [name for name, _ in called.outputs] == [""] and not called.opens and source.alias
+            return renamed_by_position(called, source.outputs or ((source.alias,) if value else ()))
         arguments = [self.operands.col(block, at, view) for at in source.arguments]
         col = merged([EMPTY, *arguments])
         rows: set[tuple[Via, tuple[Name, str]]] = set()

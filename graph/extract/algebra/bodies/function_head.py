@@ -12,6 +12,10 @@ _STRINGS = frozenset(
     {TokenType.STRING, TokenType.RAW_STRING, TokenType.HEREDOC_STRING, TokenType.NATIONAL_STRING, TokenType.BYTE_STRING}
 )
 _MODES = words("IN OUT INOUT VARIADIC")
+_PLAIN = words(
+    """INT INTEGER BIGINT SMALLINT INT2 INT4 INT8 TEXT VARCHAR CHAR CHARACTER NUMERIC DECIMAL REAL DOUBLE FLOAT FLOAT4
+    FLOAT8 BOOLEAN BOOL DATE TIME TIMESTAMP TIMESTAMPTZ INTERVAL JSON JSONB UUID BYTEA XML INET MONEY OID"""
+)
 _TWO_WORDS = frozenset({("DOUBLE", "PRECISION"), ("CHARACTER", "VARYING"), ("BIT", "VARYING")})
 _CLOCKS = words("TIMESTAMP TIME")
 _ANGLES = {"<": 1, ">": -1, ">>": -2}
@@ -121,10 +125,20 @@ def _behind(names: NameReader, start: int) -> tuple[bool, tuple[str, ...], str, 
 
 
 def _returned(names: NameReader, at: int) -> tuple[str, ...]:
-    """`TABLE (a int, b text)`, `TABLE<a INT64>`: the columns."""
+    """`TABLE (a int, b text)`, `TABLE<a INT64>`: the columns. One without a name for a plain value of PostgreSQL."""
+    if returns_value(names, at):
+        return ("",)
     if names.word(at) != "TABLE" or names.word(at + 1) not in ("(", "<"):
         return ()
     return tuple(_column(names, part[0]) for part in parts_between(names, at + 1) if part)
+
+
+def returns_value(names: NameReader, at: int) -> bool:
+    """PostgreSQL: whether the type at this token is none that has columns. In FROM its one column is called as the
+    source is."""
+    if names.ctx.dialect.bodies != "dollar":
+        return False
+    return names.word(at + 1 if names.word(at) == "SETOF" else at) in _PLAIN
 
 
 def _column(names: NameReader, token: Any) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
+from graph.extract.algebra.bodies.function_head import returns_value
 from graph.extract.algebra.bodies.header import Header
 from graph.extract.algebra.bodies.procedural import Body, read_block
 from graph.extract.algebra.bodies.procedural_targets import CONSTANT, out
@@ -57,7 +58,8 @@ def routine(builder: StatementBuilder, names: NameReader, header: Header) -> lis
     except NotFollowed:
         return None
     returned = _returned(names)
-    columns = tuple(map(ColumnDef, returned))
+    value = any(names.word(at) == "RETURNS" and returns_value(names, at + 1) for at in names.level(0))
+    columns = tuple(map(ColumnDef, returned or (("",) if value else ())))
     ops = [DefineRoutine(header.name, header.kind, header.parameters, columns, on=header.on, outs=header.outs)]
     placed = _walk(builder, text, header, read, returned)
     return [Placed(Built(header.kind, "parsed", None, tuple(ops)), whole), *placed]
