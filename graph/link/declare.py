@@ -155,10 +155,13 @@ def _returned(statements: tuple[Statement, ...]) -> dict[Name, Query]:
     found: dict[Name, Query] = {}
     for statement in statements:
         for op in statement.ops if statement.routine else ():
-            if isinstance(op, Return) and isinstance(op.query, Select) and op.query.sources:
-                if all(isinstance(out, Star) for out in op.query.projection):
-                    found.setdefault(statement.routine, op.query)
+            if isinstance(op, Return) and _gives_all(op.query):
+                found.setdefault(statement.routine, op.query)
     return found
+
+
+def _gives_all(query: Query) -> bool:
+    return isinstance(query, Select) and bool(query.sources) and all(isinstance(out, Star) for out in query.projection)
 
 
 def _temps(statements: tuple[Statement, ...]) -> tuple[str, ...]:
