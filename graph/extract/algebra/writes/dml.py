@@ -49,6 +49,9 @@ def insert(ctx: Context, node: Any) -> list[Op]:
     target, columns = target_and_columns(ctx, this)
     if this.args.get("partition") and not columns and query is not None:
         query = into_partition(ctx, this.args["partition"], query)
+    base = base_of(target, ctes, columns) if ctes and ctx.dialect.go_batches else None
+    if base is not None:
+        target, columns = base[0], tuple(base[1].get(name, name) for name in columns)
     by_name = bool(args.get("by_name")) or (target[0] == OUTSIDE and not columns)
     ops: list[Op] = [Write("insert", target, query, columns, by_name)]
     if args.get("conflict") and query is not None:

@@ -101,8 +101,9 @@ def base_of(name: Name, ctes: tuple[Cte, ...], written: Iterable[str] = ()) -> t
     if cte is None:
         return None
     query = cte.query
-    if not isinstance(query, Select) or not query.sources or cte.columns:
+    if not isinstance(query, Select) or not query.sources:
         raise Unsupported("target is a query")
+    query = _named(query, cte.columns)
     base = _behind(query, written)
     renamed = dict(_renamed(query))
     inner = tuple(renamed.get(one, one) for one in written)
@@ -112,6 +113,17 @@ def base_of(name: Name, ctes: tuple[Cte, ...], written: Iterable[str] = ()) -> t
     return deeper[0], {name: deeper[1].get(old, old) for name, old in renamed.items()} | {
         name: old for name, old in deeper[1].items() if name not in renamed
     }
+
+
+def _named(query: Select, names: tuple[str, ...]) -> Select:
+    """The query with its outputs called so by position."""
+    if not names:
+        return query
+    outs = [one for one in query.projection if isinstance(one, Out)]
+    if len(outs) != len(query.projection) or len(outs) != len(names):
+        raise Unsupported("target is a query")
+    renamed = (Out(replace(out.item, name=name)) for out, name in zip(outs, names, strict=True))
+    return replace(query, projection=tuple(renamed))
 
 
 def _behind(query: Select, written: Iterable[str]) -> Name:
