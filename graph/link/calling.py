@@ -82,5 +82,5 @@ class Calling(Writing):
             held = outcome.held[parameter[at]] if outcome is not None and at in parameter else EMPTY
             variables.assign((target,), Relation((("", held),)), row=False)
         if op.result:
-            result = outcome.result if outcome is not None else None
+            result = None if outcome is None else outcome.result if outcome.code is None else outcome.code
             variables.assign(op.result, result if result is not None else Relation(), row=False)

@@ -54,7 +54,8 @@ class Given(NamedTuple):
 class Outcome(NamedTuple):
     """What one call did. `result`: the rows it gave, None if it has none. `complete`: all of it was understood.
     `flows`, `tables`: what came of the arguments. `held`: what the parameters hold at the end, by position;
-    `parameters`: their names; `outs`: positions of those that are passed back."""
+    `parameters`: their names; `outs`: positions of those that are passed back. `code`: what RETURN gave where that is
+    another thing than the rows (T-SQL's procedures); None where `result` is all there is."""
 
     result: Relation | None
     complete: bool
@@ -63,6 +64,7 @@ class Outcome(NamedTuple):
     held: tuple[Col, ...]
     parameters: tuple[str, ...]
     outs: tuple[int, ...] = ()
+    code: Relation | None = None
 
 
 class Calls(Protocol):

@@ -8,7 +8,7 @@ from graph.link.body import run
 from graph.link.calls import Budget, Given, Outcome, Program, positions, variable
 from graph.link.catalog import CatalogView
 from graph.link.effects import Effects, FlowMap, LocalTable, TableMap
-from graph.link.relation import NO_INFLUENCES, Col, Relation, TableRelation, renamed_by_position
+from graph.link.relation import EMPTY, NO_INFLUENCES, Col, Relation, TableRelation, renamed_by_position
 from graph.link.setops import by_position as stacked
 from graph.link.statement import StatementLinker
 from graph.link.symbols import Symbols
@@ -20,6 +20,8 @@ _Value = TypeVar("_Value")
 
 # Engines in which a plain SELECT of a procedure gives its rows to the caller.
 _SELECT_RETURNS = frozenset({"tsql", "fabric", "mysql", "doris", "starrocks", "singlestore"})
+
+_RETURN_IS_A_CODE = frozenset({"tsql", "fabric"})
 
 
 class Routines:
@@ -95,6 +97,7 @@ class _Run:
         self._flows: FlowMap = {}
         self._tables: TableMap = {}
         self._results: list[Relation] = []
+        self._codes: list[Relation] | None = [] if self._returns_codes() else None
         self._complete = True
         self._row = given.row
         self._give(given)
@@ -128,8 +131,10 @@ class _Run:
             held.mark(sign)
         outs = tuple(held.end(variable(name)) for name in define.parameters)
         self._row_is_written(held)
+        result = self._result(outs)
+        code = self._stacked(self._codes) if self._codes else None if self._codes is None else Relation((("", EMPTY),))
         return Outcome(
-            self._result(outs), self._complete, self._flows, self._tables, outs, define.parameters, define.outs
+            result, self._complete, self._flows, self._tables, outs, define.parameters, define.outs, code
         )
 
     def _row_is_written(self, held: Variables) -> None:
@@ -147,7 +152,7 @@ class _Run:
         linker = StatementLinker(self._symbols, statement, ())
         effects = linker.link()
         self._add(effects)
-        self._results.extend(linker.returned)
+        (self._results if self._codes is None else self._codes).extend(linker.returned)
         if self._selects_return():
             self._results.extend(linker.read)
         if effects.problems or statement.status in ("refused", "tables_only", "partial"):
@@ -162,6 +167,10 @@ class _Run:
     def _selects_return(self) -> bool:
         return self._define.kind == "procedure" and self._program.dialect in _SELECT_RETURNS
 
+    def _returns_codes(self) -> bool:
+        """Whether RETURN gives another thing than the rows that SELECT gives."""
+        return self._define.kind == "procedure" and self._program.dialect in _RETURN_IS_A_CODE
+
     def _assign(self, statement: Statement) -> None:
         StatementLinker(self._symbols, statement, ()).link_assignments()
 
@@ -174,14 +183,18 @@ class _Run:
             if define.kind == "function" and define.outs:
                 return Relation(tuple((define.parameters[at], outs[at]) for at in define.outs if at < len(outs)))
             return None
-        moved = frozenset[Name]().union(*(one.moved for one in self._results))
-        rows = NO_INFLUENCES.union(*(one.rows for one in self._results))
-        bulk = frozenset[Name]().union(*(one.bulk for one in self._results))
-        result, problem = stacked(self._results, rows, moved, bulk)
+        names = [column.name for column in define.columns]
+        return renamed_by_position(self._stacked(self._results), names)
+
+    def _stacked(self, results: Sequence[Relation]) -> Relation:
+        """The one or the other of these rows."""
+        moved = frozenset[Name]().union(*(one.moved for one in results))
+        rows = NO_INFLUENCES.union(*(one.rows for one in results))
+        bulk = frozenset[Name]().union(*(one.bulk for one in results))
+        result, problem = stacked(results, rows, moved, bulk)
         if problem:
             self._complete = False
-        names = [column.name for column in define.columns]
-        return _indirect(renamed_by_position(result, names))
+        return _indirect(result)
 
 
 def _key(program: Program, given: Given) -> object:

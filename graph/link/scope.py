@@ -20,6 +20,10 @@ from graph.names import Name, format_name
 _STRUCTS = frozenset(
     {"bigquery", "duckdb", "spark", "spark2", "databricks", "hive", "trino", "presto", "athena", "clickhouse"}
 )
+# Engines in which a bare name is a column, whatever a table beside it is called; elsewhere it may be that table's row.
+_NO_ROWS = frozenset(
+    {"tsql", "fabric", "mysql", "doris", "starrocks", "singlestore", "oracle", "sqlite", "teradata", "exasol"}
+)
 # What engines know without any table having it. Only looked at when no source is known to have the name.
 _PSEUDO = {
     "oracle": frozenset({"ROWNUM", "ROWID", "LEVEL", "SYSDATE", "SYSTIMESTAMP", "USER", "CONNECT_BY_ISLEAF"}),
@@ -202,12 +206,13 @@ Resolution: TypeAlias = Found | str | None
 class Resolver:
     """Resolves references by the rules of one dialect."""
 
-    __slots__ = ("_alias_first", "_by_position", "_pseudo", "_structs")
+    __slots__ = ("_alias_first", "_by_position", "_pseudo", "_rows", "_structs")
 
     def __init__(self, dialect: Dialect) -> None:
         self._alias_first = dialect.alias_first
         self._by_position = dialect.name == "snowflake"
         self._structs = dialect.name in _STRUCTS
+        self._rows = dialect.name not in _NO_ROWS
         self._pseudo = _PSEUDO.get(dialect.name, frozenset())
 
     def resolve(
@@ -243,7 +248,7 @@ class Resolver:
                 if alias_wins or all(part.col == aliases[name] for part in level.maybe(name)):
                     return Found(aliases[name])
                 return f"ambiguous column {format_name((name,))}"
-            if (rows := whole_rows(level.variables(name))) is not None:
+            if self._rows and (rows := whole_rows(level.variables(name))) is not None:
                 return rows
             if name in self._pseudo:
                 return None

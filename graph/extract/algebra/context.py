@@ -127,6 +127,7 @@ class Context:
         "enclosing",
         "fields",
         "foreign",
+        "in_function",
         "marked",
         "name",
         "not_columns",
@@ -155,6 +156,7 @@ class Context:
         self.name = dialect.name
         self.build_query = build_query
         self.transitions: dict[str, Name] = {}
+        self.in_function = False  # of T-SQL, where RETURN gives a value and no code
         self.types: dict[Any, str] = {}
         self.variables: dict[str, str] = {}
         self.collections: frozenset[str] = frozenset()

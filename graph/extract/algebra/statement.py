@@ -100,7 +100,7 @@ class StatementBuilder:
         """What this statement says; several only where the text held several. Never raises for what the text holds."""
         words = first_words(text)
         kind = quiet_kind(words, text)
-        if kind:
+        if kind and not (self.ctx.in_function and words[0] == "RETURN" and words[1:2] not in ([], [";"])):
             return [Built(kind)]
         guess = words[0].lower() if words[0].isidentifier() else "other"
         undefined = self._undefined(text)

@@ -19,7 +19,8 @@ from graph.facts import Define, DefineRoutine, Op
 def routine(builder: StatementBuilder, text: str) -> list[Placed]:
     """The definition of a routine, then the statements of its body where that is followed."""
     dialect = builder.ctx.dialect
-    names = builder.reader_of(routine_head(text, dialect) if dialect.go_batches else text)
+    head = routine_head(text, dialect) if dialect.go_batches else text
+    names = builder.reader_of(head)
     placed: list[Placed] | None = None
     if names is not None and dialect.name == "oracle":
         placed = plsql.routine(builder, names)
@@ -33,6 +34,8 @@ def routine(builder: StatementBuilder, text: str) -> list[Placed]:
     whole = (0, text.count("\n"))
     if names is None or header is None:
         return [Placed(Built("routine", "refused", "routine body not followed"), whole)]
+    if header.body < 0 and len(head) < len(text):
+        header = msgspec.structs.replace(header, body=len(head))
     define = DefineRoutine(header.name, header.kind, header.parameters, on=header.on, outs=header.outs)
     if dialect.bodies == "dollar":
         placed = plpgsql.routine(builder, names, header)
@@ -66,6 +69,7 @@ def _followed(
     ops: list[Op] = [define]
     if header.kind == "trigger" and header.on:
         builder.ctx.transitions = {"inserted": header.on, "deleted": header.on}
+    builder.ctx.in_function = header.kind == "function"
     try:
         result = builder.inline_result(text[header.body :]) if header.kind == "function" else None
         if result is not None:
@@ -77,6 +81,7 @@ def _followed(
         body = list(Walk(builder, text, _segments(text, header.body, builder.ctx.dialect), header.name).placed())
     finally:
         builder.ctx.transitions = {}
+        builder.ctx.in_function = False
     return [Placed(Built(header.kind, "parsed", None, tuple(ops)), whole), *body]
 
 
