@@ -133,9 +133,7 @@ class _Run:
         self._row_is_written(held)
         result = self._result(outs)
         code = self._stacked(self._codes) if self._codes else None if self._codes is None else Relation((("", EMPTY),))
-        return Outcome(
-            result, self._complete, self._flows, self._tables, outs, define.parameters, define.outs, code
-        )
+        return Outcome(result, self._complete, self._flows, self._tables, outs, define.parameters, define.outs, code)
 
     def _row_is_written(self, held: Variables) -> None:
         """What a trigger's function put into NEW goes into the row."""
@@ -186,7 +184,7 @@ class _Run:
         names = [column.name for column in define.columns]
         return renamed_by_position(self._stacked(self._results), names)
 
-    def _stacked(self, results: Sequence[Relation]) -> Relation:
+    def _stacked(self, results: list[Relation]) -> Relation:
         """The one or the other of these rows."""
         moved = frozenset[Name]().union(*(one.moved for one in results))
         rows = NO_INFLUENCES.union(*(one.rows for one in results))
