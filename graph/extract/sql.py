@@ -19,6 +19,7 @@ from graph.extract.split import Piece, split
 from graph.extract.sqlcmd import Variables
 from graph.extract.templates import Source, filled_in, is_template
 from graph.extract.text import decode
+from graph.extract.tsql_quotes import quoted_identifiers
 from graph.extract.tsql_schema import SchemaElements
 from graph.facts import STATUSES, DefineRoutine, FileFacts, Statement, encode
 from graph.link import declare
@@ -80,6 +81,7 @@ def _statements(
 ) -> Iterator[Statement]:
     variables = Variables() if dialect.client == "sqlcmd" else None
     elements = SchemaElements(builder) if dialect.go_batches else None
+    quotes = quoted_identifiers(source.text) if dialect.go_batches else None
     ordinal = 0
     for piece in pieces:
         if piece.kind not in _WITH_STATEMENTS:
@@ -94,6 +96,8 @@ def _statements(
         if not filled.text.strip() and not filled.reasons:
             continue
         text = filled.text if variables is None else variables.put_into(filled.text, dialect)
+        if quotes is not None:
+            text = quotes.read(piece, text)
         found = _placed(builder, piece, text, filled.reasons, dialect)
         for placed in found if elements is None else elements.placed(piece, found):
             ordinal += 1
