@@ -47,6 +47,8 @@ def read_header(names: NameReader) -> Header | None:
     on: Name = ()
     if kind == "trigger":
         on = next((names.name(i + 1)[0] for i in range(at, len(names.tokens)) if names.word(i) == "ON"), ())
+        if len(name) == 1 and names.ctx.dialect.go_batches:  # it is in its table's schema
+            name = (*on[:-1], *name)
     body = names.tokens[begin - 1].end + 1 if begin else -1
     parameters = parameters_in(names, at, begin or len(names.tokens))
     return Header(name, kind, tuple(parameters), on, body, tuple(i for i, out in enumerate(parameters.values()) if out))
