@@ -197,8 +197,8 @@ class _Reader:
         verb = self._verb
         if verb in ("GRANT", "REVOKE", "DENY") and not self._ready:
             return True
-        before = self._text[max(self._head, at - 80) : at].rstrip()
-        previous = _LAST_WORD.search(before)
+        tail = self._tail  # what stands between it and the word is white space and comments
+        previous = _LAST_WORD.search(self._text[max(self._head, tail - 80) : tail])
         rule = _RULES.get(word)
         return rule is not None and rule(self, previous[0].upper() if previous else "", after)
 
