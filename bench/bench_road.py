@@ -1,14 +1,16 @@
 """The cold road without writing against bare parsing of the same files, alternating in one run, in one process.
 
-    python bench/bench_road.py DIR [--rounds 5]
+    python bench/bench_road.py DIR [--rounds 5] [--workers N]
 
 Bare: `sqlglot.parse` of every file with its own and Python's default settings, in the dialect that detection names;
 files that it cannot parse count with the time until they fail. Ours: decode, detect, split, parse, extract, encode,
 decode, catalog and link of the same files, with the garbage collector as the workers set it. Prints files a second
-with minimum, median and maximum, and where ours spent its time.
+with minimum, median and maximum, and where ours spent its time. `--workers`: ours extracts in that many processes of
+the pool, started beforehand, and links in its own.
 """
 
 import argparse
+import asyncio
 import contextlib
 import gc
 import logging
@@ -33,6 +35,8 @@ from graph.link import declare
 from graph.link.catalog import Catalog
 from graph.link.file import link_file
 from graph.link.linked import FileContext
+from watcher.pool import Pool, open_pool
+from watcher.pool_task import Parsed, Priority, Task
 
 
 def read(folder: Path) -> list[tuple[Path, bytes, str, str]]:
@@ -108,22 +112,53 @@ def road_s(files: list[tuple[Path, bytes, str, str]], spent: dict[str, float]) -
     return last - began
 
 
-def main() -> None:
+async def pooled_s(files: list[tuple[Path, bytes, str, str]], pool: Pool, spent: dict[str, float]) -> float:
+    """As `road_s`, extracted in the pool's processes."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    began = time.perf_counter()
+    tasks = [Task(data, ExtractRequest(name_hint=name_hint(path)), Priority.BATCH) for path, data, _, _ in files]
+    answers = await asyncio.gather(*map(pool.run, tasks))
+    extracted = time.perf_counter() - began
+    spent["extract"] += extracted
+    catalog = Catalog()
+    encoded = []
+    for (path, *_), answer in zip(files, answers, strict=True):
+        if isinstance(answer, Parsed):
+            found = answer.extracted
+            context = FileContext("bench", str(path), found.summary.dialect)
+            encoded.append((context, found.facts))
+            catalog.put(context, declare.decode(found.declarations))
+    for context, facts in encoded:
+        link_file(facts_module.decode(facts), context, catalog)
+        gc.collect(0)
+    took = time.perf_counter() - began
+    spent["link"] += took - extracted
+    return took
+
+
+async def main() -> None:
     """Alternate, then print one table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--workers", type=int, default=0, help="0: all in one process")
     options = parser.parse_args()
     logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
     files = read(options.folder)
     bare, ours = [], []
     spent: dict[str, float] = defaultdict(float)
     bare_s(files)
-    for _ in range(options.rounds):
-        bare.append(len(files) / bare_s(files))
-        ours.append(len(files) / road_s(files, spent))
+    async with open_pool(workers=max(1, options.workers), lazy=True) as pool:
+        if options.workers:
+            await pooled_s(files[:20], pool, defaultdict(float))  # they are up
+        for _ in range(options.rounds):
+            bare.append(len(files) / bare_s(files))
+            took = await pooled_s(files, pool, spent) if options.workers else road_s(files, spent)
+            ours.append(len(files) / took)
     ratios = [one / other for one, other in zip(ours, bare, strict=True)]
-    print(f"{len(files)} files, {options.rounds} rounds")
+    print(f"{len(files)} files, {options.rounds} rounds, {options.workers or 'no'} workers")
     print(f"{'':<22}{'min':>10}{'median':>10}{'max':>10}")
     for name, values in (("bare parse, files/s", bare), ("road, files/s", ours), ("road / bare", ratios)):
         print(f"{name:<22}{min(values):>10.2f}{statistics.median(values):>10.2f}{max(values):>10.2f}")
@@ -132,4 +167,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    asyncio.run(main())
