@@ -54,9 +54,16 @@ def extract_facts(
         chosen, evidence = _dialect(template.rendered.text, dialect, name_hint)
     source = Source(text, template, chosen)
     pieces = split(source.text, chosen, nesting=nesting, statements=statements)
-    return source.finished(
-        FileFacts(chosen.name, tuple(_statements(_builder(source.text, chosen), source, pieces, chosen)), evidence)
-    )
+    found = [*_statements(_builder(source.text, chosen), source, pieces, chosen)]
+    found += _missing(source, pieces, len(found))
+    return source.finished(FileFacts(chosen.name, tuple(found), evidence))
+
+
+def _missing(source: Source, pieces: list[Piece], count: int) -> Iterator[Statement]:
+    """What a template leaves out between statements may be any."""
+    written = (piece for piece in pieces if piece.kind in _WITH_STATEMENTS)
+    for ordinal, (line, reason) in enumerate(source.missing(written), count + 1):
+        yield Statement(ordinal, (line, line), "template", "partial", reason)
 
 
 def _dialect(text: str, asked: str, name_hint: str) -> tuple[Dialect, str]:

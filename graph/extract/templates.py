@@ -4,11 +4,13 @@ they do not becomes reasons. They must go before parsing: `{{ x }}` reads as a B
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import msgspec
 
 from graph.extract.dialects import Dialect
+from graph.extract.jinja.blocks import LEFT_OUT
 from graph.extract.jinja.render import Template, render
 from graph.extract.jinja.rendered import FIRST_MARK, LAST_MARK, Marks
 from graph.extract.lexer import DollarQuotes, lexicon
@@ -56,6 +58,18 @@ class Source:
         start = piece.start + piece.head
         noted = self._template.rendered.reasons(start, piece.start + piece.tail)
         return Filled(filled.text, (*filled.reasons, *noted))
+
+    def missing(self, pieces: Iterable[Piece]) -> Iterator[tuple[int, str]]:
+        """Line and reason of what the template leaves out between these pieces: whole statements may be there."""
+        if self._template is None:
+            return
+        rendered = self._template.rendered
+        lost = [note for note in rendered.notes if note.reason in LEFT_OUT]
+        ends = [(piece.start + piece.head, piece.start + piece.tail) for piece in pieces] if lost else []
+        for note in lost:
+            at = bisect_right(ends, (note.start, len(rendered.text))) - 1
+            if at < 0 or ends[at][1] <= note.start:
+                yield self._line(rendered.origin(note.start)), note.reason
 
     def lines(self, piece: Piece, inside: tuple[int, int]) -> tuple[int, int]:
         """The file's lines of a statement, from those within the piece (first = 0)."""

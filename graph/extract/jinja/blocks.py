@@ -90,6 +90,10 @@ _DROPPED = frozenset({"test", "data_test", "docs", "materialization", "unit_test
 """Definitions of what has no place in the lineage of this file."""
 
 
+LEFT_OUT = frozenset(f"template {word}" for word in words("include extends call filter block with autoescape"))
+"""The reasons of what is not followed and may be anything: statements, or a part of one."""
+
+
 def read_blocks(text: str) -> Nodes:
     """The template's nodes. Raises `NotATemplate` where tags do not fit together."""
     reader = _Blocks(text)
