@@ -226,7 +226,7 @@ def _snowflake() -> list[Clue]:
         Clue("use", r"use\s+(?:warehouse|role)\s", {"snowflake": 8}),
         Clue("format", r"file\s+format|file_format", {"snowflake": 4}),
         Clue("transient", r"transient\s+(?:table|schema|database)", {"snowflake": 8}),
-        Clue("::", r"\w:[a-z_\"\w.]+::", {"snowflake": 6}),
+        Clue("::", r"\w:[a-z_\"\w.\[\]]+::", {"snowflake": 6}),
         Clue(
             "replace",
             r"create\s+or\s+replace\s+(?:transient\s+)?table",
@@ -320,6 +320,7 @@ def _lake() -> list[Clue]:
         Clue("transform", r"transform\s*\([^;]{0,400}?\)\s*using\s+''", {"hive": 5, "spark": 4}),
         Clue("exchange", r"exchange\s+partition\s*\(", {"hive": 4}),
         Clue("columns", r"replace\s+columns\s*\(", {"hive": 4, "spark": 3}),
+        Clue("into", r"(?:apply\s+changes|auto\s+cdc)\s+into\s", {"databricks": 10}),
         Clue("stream", r"from\s+stream\s*\(", {"databricks": 5}),
         *_calls("read_files", databricks=6),
         *_words("input__file__name block__offset__inside__file", hive=5, spark=1),

@@ -192,10 +192,7 @@ class TableRelation(Relation):
         opens: tuple[Open, ...] = ()
         if is_open:
             names = columns.names() if isinstance(columns, Columns) else frozenset(columns)
-            shown = (
-                len(columns) if stored is None else len(columns) - len(stored.hidden().intersection(columns.values()))
-            )
-            opens = (Open(shown, name, names, direct=True),)
+            opens = (Open(0, name, names, direct=True),)  # ALTER … ADD puts what is known behind what is not
         super().__init__((), opens, moved=frozenset((name,)))
         self.name = name
         self.columns = columns

@@ -339,9 +339,10 @@ def _truncate(reader: NameReader) -> Command | None:
 def _drop(reader: NameReader) -> Command | None:
     if reader.word(1) == "TYPE":
         return "drop_type", []
-    if reader.word(1) not in ("SYNONYM", "ALIAS"):
+    public = 1 if reader.word(1) == "PUBLIC" else 0
+    if reader.word(1 + public) not in ("SYNONYM", "ALIAS"):
         return None
-    at = 4 if reader.word(2) == "IF" else 2
+    at = (4 if reader.word(2 + public) == "IF" else 2) + public
     names, _ = _names(reader, at)
     return "drop", [Drop(name, "synonym") for name in names]
 

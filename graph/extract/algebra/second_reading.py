@@ -237,6 +237,52 @@ def _prepared(names: NameReader) -> list[Any] | None:
     return names.tokens[at + 1 :] if names.word(at) in ("AS", "FROM") and names.tokens[at + 1 : at + 2] else None
 
 
+def _upserted(names: NameReader) -> list[Any] | None:
+    """Impala, CockroachDB: UPSERT INTO t."""
+    if names.word(1) != "INTO":
+        return None
+    return [token(names.tokens[0], TokenType.INSERT, "INSERT"), *names.tokens[1:]]
+
+
+def _changes_applied(names: NameReader) -> list[Any] | None:
+    """Databricks: APPLY CHANGES INTO t FROM s …, AUTO CDC INTO t FROM s …: rows of `s`, column by column."""
+    into, from_ = _level(names, 1, "INTO"), _level(names, 1, "FROM")
+    target, end = names.name(into + 1) if into in (2, 3) else ((), 0)
+    if not target or from_ != end or names.word(1) not in ("CHANGES", "CDC"):
+        return None
+    _, behind = names.name(from_ + 1)
+    if names.word(behind) == "(":
+        behind = names.skip_brackets(behind)
+    like = names.tokens[0]
+    by_name = ((TokenType.VAR, "BY"), (TokenType.VAR, "NAME"), (TokenType.SELECT, "SELECT"), (TokenType.STAR, "*"))
+    head = [token(like, TokenType.INSERT, "INSERT"), *names.tokens[into:end]]
+    return [*head, *(token(like, *one) for one in by_name), *names.tokens[from_:behind]]
+
+
+def _hinted_joins(names: NameReader) -> list[Any] | None:
+    """Impala: JOIN [SHUFFLE] t, INTO t [NOSHUFFLE] SELECT STRAIGHT_JOIN …"""
+    gone = {
+        i
+        for at in range(len(names.tokens) - 2)
+        if names.word(at) == "[" and names.word(at + 1) in _HINTS and names.word(at + 2) == "]"
+        for i in (at, at + 1, at + 2)
+    } | {
+        at for at in range(1, len(names.tokens)) if (names.word(at - 1), names.word(at)) == ("SELECT", "STRAIGHT_JOIN")
+    }
+    return [one for at, one in enumerate(names.tokens) if at not in gone] if gone else None
+
+
+_HINTS = words("SHUFFLE NOSHUFFLE BROADCAST CLUSTERED NOCLUSTERED")
+
+
+def _on_schedule(names: NameReader) -> list[Any] | None:
+    """Hive: CREATE SCHEDULED QUERY q CRON '…' AS statement; Databricks: CREATE FLOW f AS statement."""
+    if names.word(1) != "FLOW" and (names.word(1), names.word(2)) != ("SCHEDULED", "QUERY"):
+        return None
+    at = _level(names, 2, "AS")
+    return names.tokens[at + 1 :] if at else None
+
+
 def _submitted(names: NameReader) -> list[Any] | None:
     """StarRocks: SUBMIT TASK [t] [PROPERTIES (…)] AS statement."""
     at = _level(names, 1, "AS")
@@ -269,15 +315,24 @@ def _replaced(names: NameReader) -> list[Any] | None:
     return [token(names.tokens[0], TokenType.INSERT, "INSERT"), *names.tokens[1:]]
 
 
-_EVERYWHERE: tuple[Callable[[NameReader], list[Any] | None], ...] = (_sampled, _isolated, _windows, _db2_words)
+_EVERYWHERE: tuple[Callable[[NameReader], list[Any] | None], ...] = (
+    _sampled,
+    _isolated,
+    _windows,
+    _db2_words,
+    _hinted_joins,
+)
 _CHANGES: dict[str, tuple[Callable[[NameReader], list[Any] | None], ...]] = {
     "SELECT": (_written_rows,),
     "INSERT": (_labelled,),
-    "CREATE": (_streamed, _projected, _placed_rows, _kept_rows, _column_options),
+    "CREATE": (_on_schedule, _streamed, _projected, _placed_rows, _kept_rows, _column_options),
     "ALTER": (_altered_kind,),
     "DECLARE": (_declared_table,),
     "PREPARE": (_prepared,),
     "REPLACE": (_replaced,),
     "SUBMIT": (_submitted,),
+    "UPSERT": (_upserted,),
+    "APPLY": (_changes_applied,),
+    "AUTO": (_changes_applied,),
 }
 """By the statement's first word."""

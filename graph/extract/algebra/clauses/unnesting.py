@@ -26,11 +26,17 @@ def alias_of(ctx: Context, node: Any) -> tuple[str, tuple[str, ...]]:
         return ctx.column_part(alias), ()
     this = alias.args.get("this")
     columns = alias.args.get("columns") or ()
-    if columns and str(columns[0].this).isdigit() and not columns[0].args.get("quoted"):
-        columns = ()  # `t SAMPLE (10)`
+    if columns and _is_no_alias(this, columns[0]):
+        return "", ()
     if ctx.variables and this and ctx.may_be_variable(ctx.column_part(this)):
         ctx.note(f"table or variable {ctx.column_part(this)}")
     return ctx.column_part(this) if this else "", tuple(ctx.column_part(part) for part in columns)
+
+
+def _is_no_alias(alias: Any, column: Any) -> bool:
+    """Whether these are a clause of an engine that the grammar takes for an alias: SAMPLE (10), PARTITION (p)."""
+    number = str(column.this).isdigit() and not column.args.get("quoted")
+    return number or (alias is not None and not alias.args.get("quoted") and str(alias.this).upper() == "PARTITION")
 
 
 def unnest(block: Block, node: Any, alias: str, columns: tuple[str, ...], join: Join | None) -> Source:

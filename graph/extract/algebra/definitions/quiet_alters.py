@@ -37,6 +37,15 @@ def is_quiet_alter(names: NameReader) -> bool:
         at += 1
     if names.word(at) == "PARTITION" and names.word(at + 1) == "(":  # Hive: of one partition
         at = names.skip_brackets(at + 1)
+        if [names.word(at + i) for i in range(3)] == ["RENAME", "TO", "PARTITION"]:
+            return True
+    if (names.word(at), names.word(at + 1)) in (
+        ("PARTITION", "COLUMN"),
+        ("PARTITION", "BY"),
+        ("UPDATE", "COLUMNS"),
+        ("SKEWED", "BY"),
+    ):
+        return True
     if names.word(at) == "MOVE":  # Oracle, Postgres: to another tablespace
         return not any(names.word(i) == "TABLE" for i in range(at, len(names.tokens)))
     return names.word(at) in _QUIET and not any(names.word(i) in _MOVES for i in names.level(at))
