@@ -398,6 +398,7 @@ def _others() -> list[Clue]:
         Clue("bt", r"(?:\A|;)\s*bt\s*;", {"teradata": 6}),
         Clue("replace", r"replace(?<!or replace)\s+(?:view|procedure|macro)\s", {"teradata": 6}),
         Clue("sel", r"(?:\A|;|\()\s*sel\s", {"teradata": 5}),
-        Clue("del", r"(?:\A|;)\s*del\s", {"teradata": 5}),
+        *(Clue(verb, rf"(?:\A|;|then)\s*{verb}\s", {"teradata": 5}) for verb in ("del", "upd", "ins")),
+        Clue("named", r"\(\s*named\s", {"teradata": 5}),
         *_calls("zeroifnull nullifzero", teradata=2, snowflake=2),
     ]

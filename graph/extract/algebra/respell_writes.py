@@ -300,6 +300,7 @@ _CHANGES: dict[str, tuple[tuple[str, _Change], ...]] = {
     "UPDATE": (("ERRORS", _logged_errors), ("OR", _update_or), ("ELSE", _else_insert), ("(", _updated_query)),
     "UPD": (("ELSE", _else_insert),),
     "DELETE": (("ERRORS", _logged_errors), ("(", _deleted_query), ("*", _deleted_stars), ("", _bare_delete)),
+    "DEL": (("", _bare_delete),),
     "MERGE": (
         ("ERRORS", _logged_errors),
         ("EVOLUTION", _schema_evolution),

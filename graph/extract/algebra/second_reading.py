@@ -8,11 +8,10 @@ from sqlglot.tokenizer_core import TokenType
 
 from graph.extract.algebra.names_in_text import NameReader
 from graph.extract.algebra.respell import token
+from graph.extract.algebra.second_reading_created import ALTERED, CREATED, DECLARED, at_level
 from graph.extract.lexer import words
 
-_PLACED = words("DISTRIBUTED SEGMENTED UNSEGMENTED KSAFE")
 _ISOLATION = words("UR CS RS RR")
-_QUERY = words("SELECT WITH VALUES TABLE")
 
 
 def reworded(names: NameReader) -> NameReader | None:
@@ -24,11 +23,6 @@ def reworded(names: NameReader) -> NameReader | None:
         if tokens is not None:
             found = names.of(tokens)
     return found if found is not names else None
-
-
-def _level(names: NameReader, start: int, *found: str) -> int:
-    """The first of these words outside brackets; 0 if none stands there."""
-    return next((at for at in names.level(start) if names.word(at) in found), 0)
 
 
 def _sampled(names: NameReader) -> list[Any] | None:
@@ -83,12 +77,14 @@ def _db2_words(names: NameReader) -> list[Any] | None:
 
 
 _REGISTERS = words("DATE TIME TIMESTAMP USER SCHEMA SQLID SERVER TIMEZONE PATH")
+
+
 _UNITS = words("YEAR YEARS MONTH MONTHS DAY DAYS HOUR HOURS MINUTE MINUTES SECOND SECONDS MICROSECOND MICROSECONDS")
 
 
 def _written_rows(names: NameReader) -> list[Any] | None:
     """Db2: `SELECT … FROM FINAL TABLE (INSERT …)` is, for what moves, the write that stands in the bracket."""
-    from_ = _level(names, 1, "FROM")
+    from_ = at_level(names, 1, "FROM")
     if names.word(from_ + 1) not in ("FINAL", "NEW", "OLD") or names.word(from_ + 2) != "TABLE":
         return None
     end = names.skip_brackets(from_ + 3)
@@ -97,88 +93,10 @@ def _written_rows(names: NameReader) -> list[Any] | None:
 
 def _labelled(names: NameReader) -> list[Any] | None:
     """Doris, StarRocks: INSERT INTO t … WITH LABEL name (…) SELECT …"""
-    at = _level(names, 1, "LABEL")
+    at = at_level(names, 1, "LABEL")
     if not at or names.word(at - 1) != "WITH":
         return None
     return [*names.tokens[: at - 1], *names.tokens[at + 2 :]]
-
-
-def _placed_rows(names: NameReader) -> list[Any] | None:
-    """Greenplum's DISTRIBUTED BY, Vertica's SEGMENTED BY and KSAFE: where the rows of the new table lie."""
-    at = _level(names, 3, *_PLACED)
-    return names.tokens[:at] if at and "TABLE" in [names.word(i) for i in range(1, 7)] else None
-
-
-def _kept_rows(names: NameReader) -> list[Any] | None:
-    """MySQL: CREATE TABLE t … IGNORE | REPLACE [AS] SELECT."""
-    at = _level(names, 3, "IGNORE", "REPLACE")
-    if not at or names.word(at + 1) not in ("AS", "SELECT", "WITH", "("):
-        return None
-    return [*names.tokens[:at], *names.tokens[at + 1 :]]
-
-
-def _projected(names: NameReader) -> list[Any] | None:
-    """Vertica: CREATE PROJECTION p [(a, b)] AS SELECT … is kept as a materialized view is."""
-    if names.word(1) != "PROJECTION":
-        return None
-    at = 5 if names.word(2) == "IF" else 2
-    _, end = names.name(at)
-    as_ = _level(names, end, "AS")
-    if not as_:
-        return None
-    last = _level(names, as_, *_PLACED) or len(names.tokens)
-    kind = [token(names.tokens[1], *made) for made in ((TokenType.VAR, "MATERIALIZED"), _VIEW)]
-    return [names.tokens[0], *kind, *names.tokens[at:end], *names.tokens[as_:last]]
-
-
-_VIEW = (TokenType.VIEW, "VIEW")
-
-
-def _declared_table(names: NameReader) -> list[Any] | None:
-    """Db2: DECLARE GLOBAL TEMPORARY TABLE session.t (…) | LIKE s | AS (query) DEFINITION ONLY, and options."""
-    if [names.word(at) for at in (1, 2, 3)] != ["GLOBAL", "TEMPORARY", "TABLE"]:
-        return None
-    _, end = names.name(4)
-    if names.word(end) == "(":
-        rest = names.tokens[end : names.skip_brackets(end)]
-    elif names.word(end) == "LIKE":
-        rest = names.tokens[end : names.name(end + 1)[1]]
-    elif (names.word(end), names.word(end + 1)) == ("AS", "("):
-        stop = names.skip_brackets(end + 1)
-        rest = names.tokens[end:stop]
-        if (names.word(stop), names.word(stop + 1)) == ("DEFINITION", "ONLY"):
-            without = [(TokenType.WITH, "WITH"), (TokenType.VAR, "NO"), (TokenType.VAR, "DATA")]
-            rest = [*rest, *(token(names.tokens[stop], *made) for made in without)]
-    else:
-        return None
-    create = token(names.tokens[0], TokenType.CREATE, "CREATE")
-    return [create, names.tokens[2], *names.tokens[3:end], *rest]
-
-
-def _streamed(names: NameReader) -> list[Any] | None:
-    """RisingWave, Materialize: CREATE SOURCE s (…) … is a table that something else fills; CREATE SINK s FROM v and
-    CREATE SINK s AS query one that something else reads; CREATE SINK s INTO t FROM v an insert."""
-    if names.word(1) not in ("SOURCE", "SINK"):
-        return None
-    name, end = names.name(5 if names.word(2) == "IF" else 2)
-    head = [names.tokens[0], token(names.tokens[1], TokenType.TABLE, "TABLE"), *names.tokens[2:end]]
-    if not name:
-        return None
-    if names.word(1) == "SOURCE":
-        return [*head, *names.tokens[end : names.skip_brackets(end)]] if names.word(end) == "(" else None
-    stop = next((at for at in names.level(end) if names.word(at) == "WITH" and names.word(at + 1) == "("), None)
-    as_, from_ = _level(names, end, "AS"), _level(names, end, "FROM")
-    if as_ and (not from_ or as_ < from_):
-        return [*head, *names.tokens[as_:stop]]
-    source, behind = names.name(from_ + 1) if from_ else ((), 0)
-    if not source:
-        return None
-    words_ = ((TokenType.ALIAS, "AS"), (TokenType.SELECT, "SELECT"), (TokenType.STAR, "*"))
-    query = [*(token(names.tokens[from_], *made) for made in words_), *names.tokens[from_:behind]]
-    if names.word(end) == "INTO":
-        insert = token(names.tokens[0], TokenType.INSERT, "INSERT")
-        return [insert, *names.tokens[end:from_], *query[1:]]
-    return [*head, *query]
 
 
 def _windows(names: NameReader) -> list[Any] | None:
@@ -221,16 +139,6 @@ def _bounded(names: NameReader, table: list[Any], time: Any) -> list[Any]:
 _WINDOWS = words("TUMBLE HOP CUMULATE SESSION")
 
 
-def _altered_kind(names: NameReader) -> list[Any] | None:
-    """ALTER MATERIALIZED VIEW and ALTER FOREIGN TABLE change what ALTER VIEW and ALTER TABLE change."""
-    if names.word(1) not in _KINDS or names.word(2) not in ("VIEW", "TABLE"):
-        return None
-    return [names.tokens[0], *names.tokens[2:]]
-
-
-_KINDS = words("MATERIALIZED FOREIGN EXTERNAL DYNAMIC ICEBERG HYBRID STREAMING")
-
-
 def _prepared(names: NameReader) -> list[Any] | None:
     """Postgres: PREPARE p [(types)] AS statement; Trino: PREPARE p FROM statement."""
     at = 2 if names.word(2) in ("AS", "FROM") else names.skip_brackets(2)
@@ -246,7 +154,7 @@ def _upserted(names: NameReader) -> list[Any] | None:
 
 def _changes_applied(names: NameReader) -> list[Any] | None:
     """Databricks: APPLY CHANGES INTO t FROM s …, AUTO CDC INTO t FROM s …: rows of `s`, column by column."""
-    into, from_ = _level(names, 1, "INTO"), _level(names, 1, "FROM")
+    into, from_ = at_level(names, 1, "INTO"), at_level(names, 1, "FROM")
     target, end = names.name(into + 1) if into in (2, 3) else ((), 0)
     if not target or from_ != end or names.word(1) not in ("CHANGES", "CDC"):
         return None
@@ -275,36 +183,19 @@ def _hinted_joins(names: NameReader) -> list[Any] | None:
 _HINTS = words("SHUFFLE NOSHUFFLE BROADCAST CLUSTERED NOCLUSTERED")
 
 
-def _on_schedule(names: NameReader) -> list[Any] | None:
-    """Hive: CREATE SCHEDULED QUERY q CRON '…' AS statement; Databricks: CREATE FLOW f AS statement."""
-    if names.word(1) != "FLOW" and (names.word(1), names.word(2)) != ("SCHEDULED", "QUERY"):
+def _commented(names: NameReader) -> list[Any] | None:
+    """Teradata: COMMENT ON TABLE t [AS] 'text' without IS."""
+    end = len(names.tokens) - 1
+    if names.word(1) != "ON" or names.word(end - 1) == "IS" or names.tokens[end].token_type is not TokenType.STRING:
         return None
-    at = _level(names, 2, "AS")
-    return names.tokens[at + 1 :] if at else None
+    start = end - 1 if names.word(end - 1) == "AS" else end
+    return [*names.tokens[:start], token(names.tokens[end], TokenType.IS, "IS"), names.tokens[end]]
 
 
 def _submitted(names: NameReader) -> list[Any] | None:
     """StarRocks: SUBMIT TASK [t] [PROPERTIES (…)] AS statement."""
-    at = _level(names, 1, "AS")
+    at = at_level(names, 1, "AS")
     return names.tokens[at + 1 :] if at and names.word(1) == "TASK" else None
-
-
-def _column_options(names: NameReader) -> list[Any] | None:
-    """Vertica: CREATE FLEX TABLE, `(a ENCODING RLE)`, and LIMIT 1 OVER (…) behind the query."""
-    made: list[Any] = []
-    at = 0
-    while at < len(names.tokens):
-        word = names.word(at)
-        if word in ("ENCODING", "ACCESSRANK") and at > 4:
-            at += 2
-        elif word == "FLEX" and at < 6:
-            at += 1
-        elif word == "LIMIT" and names.word(at + 2) == "OVER":
-            at = names.skip_brackets(at + 3)
-        else:
-            made.append(names.tokens[at])
-            at += 1
-    return made if len(made) < len(names.tokens) else None
 
 
 def _replaced(names: NameReader) -> list[Any] | None:
@@ -322,14 +213,17 @@ _EVERYWHERE: tuple[Callable[[NameReader], list[Any] | None], ...] = (
     _db2_words,
     _hinted_joins,
 )
+
+
 _CHANGES: dict[str, tuple[Callable[[NameReader], list[Any] | None], ...]] = {
     "SELECT": (_written_rows,),
     "INSERT": (_labelled,),
-    "CREATE": (_on_schedule, _streamed, _projected, _placed_rows, _kept_rows, _column_options),
-    "ALTER": (_altered_kind,),
-    "DECLARE": (_declared_table,),
+    "CREATE": CREATED,
+    "ALTER": ALTERED,
+    "DECLARE": DECLARED,
     "PREPARE": (_prepared,),
     "REPLACE": (_replaced,),
+    "COMMENT": (_commented,),
     "SUBMIT": (_submitted,),
     "UPSERT": (_upserted,),
     "APPLY": (_changes_applied,),

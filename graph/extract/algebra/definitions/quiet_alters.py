@@ -19,6 +19,7 @@ _QUIET = words(
     STATS_PERSISTENT STOP STORAGE STRICT SUSPEND SYNC TABLESPACE TOUCH TRUNCATE UNARCHIVE UNFREEZE UNSET UPGRADE
     VALIDATE VOLATILE WITHOUT ZORDER"""
 )
+_RENAMED_INSIDE = words("CONSTRAINT INDEX KEY PARTITION ROLLUP ATTRIBUTE VALUE")
 _MOVES = words("SELECT AS EXCHANGE SWITCH SWAP APPEND RENAME LOCATION")
 """What none of these statements has."""
 
@@ -46,6 +47,10 @@ def is_quiet_alter(names: NameReader) -> bool:
         ("SKEWED", "BY"),
     ):
         return True
+    if names.word(at) == "RENAME" and names.word(at + 1) in _RENAMED_INSIDE:
+        return True
+    if names.word(1) == "TYPE":
+        return names.word(at) in ("ADD", "DROP", "ALTER", *_QUIET)
     if names.word(at) == "MOVE":  # Oracle, Postgres: to another tablespace
         return not any(names.word(i) == "TABLE" for i in range(at, len(names.tokens)))
     return names.word(at) in _QUIET and not any(names.word(i) in _MOVES for i in names.level(at))
