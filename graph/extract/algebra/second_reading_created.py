@@ -1,5 +1,5 @@
-"""Stage 4, core: the second reading of CREATE, DECLARE and ALTER: options of single engines that say nothing of names, and
-kinds of tables and views that are called otherwise elsewhere."""
+"""Stage 4, core: the second reading of CREATE, DECLARE and ALTER: options of single engines that say nothing of names,
+and kinds of tables and views that are called otherwise elsewhere."""
 
 from collections.abc import Callable
 from typing import Any
