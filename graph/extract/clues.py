@@ -68,7 +68,7 @@ def _postgres() -> list[Clue]:
     return [
         Clue("\\", r"[\r\n]\\[a-z!]+", {"postgres": 8}),
         Clue("$", r"\$\$", {"postgres": 2, "snowflake": 2, "redshift": 1.5}),
-        Clue("$", r"\$[a-z_]\w*\$", {"postgres": 5, "duckdb": 1}),
+        Clue("$", r"\$(?<!\$\$)[a-z_]\w*\$(?!\$)", {"postgres": 5, "duckdb": 1}),
         Clue("::", r"::\s*[a-z]", {"postgres": 2, "duckdb": 1.5, "redshift": 1.5, "snowflake": 1.5}),
         Clue("~", r"~\*?\s*''", {"postgres": 2.5, "redshift": 1.5, "duckdb": 1}),
         Clue("copy", r"copy\s[^;]{1,400}?from\s+''", {"postgres": 4, "redshift": 4, "snowflake": 4}),

@@ -42,7 +42,7 @@ class History:
         """`columns`: before the ALTERs; `later`: those that other files add."""
         self._own = own
         self._ordinals = [ordinal for ordinal, _ in alters]
-        self._columns = [_Column(0, name, name) for name in columns if name]
+        self._columns = [_Column(0, name, name) for name in dict.fromkeys(columns) if name]
         self._by_name: dict[str, tuple[list[int], list[_Column]]] = {}  # from which step on who bears it
         for column in self._columns:
             self._bears(column, 0, column.names[0] or "")
@@ -50,7 +50,7 @@ class History:
         for step, (_, alter) in enumerate(alters, 1):
             self._alter(step, alter, alive)
         for name in later:
-            if name not in self._by_name:
+            if name and name not in self._by_name:
                 self._new(0, name)
         self._counts = self._counted(len(self._ordinals) + 1)
 
@@ -66,14 +66,22 @@ class History:
         moved = [(new, alive.pop(old, None)) for old, new in dict(alter.renamed).items()]
         for new, column in moved:
             if column is not None:
-                column.becomes(step, new)
-                alive[new] = column
-                self._bears(column, step, new)
-                if self._own:
-                    column.stored = new
+                self._rename(step, column, new, alive)
         for added in alter.added if self._own else ():
             if added.name and added.name not in alive:
                 alive[added.name] = self._new(step if added.name in self._by_name else 0, added.name)
+
+    def _rename(self, step: int, column: _Column, new: str, alive: dict[str | None, _Column]) -> None:
+        """A column that bears the name already is gone; no name is none."""
+        if (taken := alive.pop(new, None)) is not None:
+            taken.becomes(step, None)
+        column.becomes(step, new or None)
+        if not new:
+            return
+        alive[new] = column
+        self._bears(column, step, new)
+        if self._own:
+            column.stored = new
 
     def _new(self, step: int, name: str) -> _Column:
         column = _Column(step, name, name)

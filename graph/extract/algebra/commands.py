@@ -152,15 +152,15 @@ def _sp_rename(reader: NameReader, at: int) -> list[Op]:
         for token in reader.tokens[at:]
         if token.token_type in (TokenType.STRING, TokenType.NATIONAL_STRING)
     ]
-    if len(strings) < 2 or any(char in strings[0] + strings[1] for char in "'(@"):
-        return []
-    if len(strings) > 2 and strings[2].upper() == "COLUMN":
-        *table, column = reader.parts(strings[0])
-        return [_renamed_column(tuple(table), column, reader.parts(f"[{strings[1]}]")[0])] if table else []
-    if len(strings) > 2 and strings[2].upper() != "OBJECT":
+    if len(strings) < 2 or not strings[1] or any(char in strings[0] + strings[1] for char in "'(@"):
         return []
     old = reader.parts(strings[0])
-    return [Rename(old, (*old[:-1], reader.parts(f"[{strings[1]}]")[0]))]
+    new = reader.ctx.dialect.fold_table(strings[1], True)  # no SQL: all of it is the name
+    if len(strings) > 2 and strings[2].upper() == "COLUMN":
+        return [_renamed_column(old[:-1], old[-1], new)] if len(old) > 1 else []
+    if not old or (len(strings) > 2 and strings[2].upper() != "OBJECT"):
+        return []
+    return [Rename(old, (*old[:-1], new))]
 
 
 def _renamed_column(table: Name, old: str, new: str) -> Op:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlglot import exp
 
-from graph.extract.algebra.outside.places import NOT_FOLLOWED, placed
+from graph.extract.algebra.outside.places import NOT_FOLLOWED, may_hold_secret, placed
 from graph.extract.algebra.written import Written
 from graph.extract.dialects import Dialect
 from graph.names import Name
@@ -304,10 +304,13 @@ class Context:
         return "##" + part if args.get("global_") else part
 
     def table_part(self, node: Any) -> str:
-        """A part of a table's or routine's name, folded."""
+        """A part of a table's or routine's name, folded. Raises `Unsupported` if it may hold a secret."""
         if node.__class__ is exp.Identifier:
             args = node.args
             text: str = args["this"]
+            if args.get("quoted") and may_hold_secret(text):
+                self.note(NOT_FOLLOWED)
+                raise Unsupported(NOT_FOLLOWED)
             folded = self._quoted_tables[text] if args.get("quoted") else self._bare_tables[text]
             if args.get("temporary"):
                 return "#" + folded

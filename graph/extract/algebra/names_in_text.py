@@ -178,6 +178,8 @@ class NameReader:
         for token in self.tokens[at + 1 : end - 1]:
             if token.token_type is TokenType.COMMA:
                 continue
+            if token.text == "=":  # options, as in WITH BROKER b ("password" = "…")
+                return (), end
             quoted = token.token_type is TokenType.IDENTIFIER
             parts.append(self._ctx.dialect.fold_column(str(token.text), quoted))
         return tuple(parts), end

@@ -7,6 +7,7 @@ from sqlglot import exp
 
 from graph.extract.algebra.context import Context
 from graph.extract.algebra.unnamed_expressions import HAVE, expression_name
+from graph.extract.algebra.written import Written, is_short
 
 _BY_FUNCTION = frozenset({"postgres", "redshift", "materialize", "risingwave"})
 _BY_TEXT = frozenset({"sqlite", "mysql"})
@@ -69,16 +70,19 @@ def unnamed(ctx: Context, nodes: Sequence[Any], at: int) -> str:
         return ctx.quoted_columns[expression_name(ctx, nodes[at])]
     if ctx.name in _BY_TEXT and ctx.written is not None:
         texts = ctx.written.items(nodes)
-        return ctx.quoted_columns[_text(ctx, nodes[at], texts[at], at)] if texts else ""
+        return ctx.quoted_columns[_text(ctx, ctx.written, nodes, at)] if texts else ""
     return ""
 
 
-def _text(ctx: Context, node: Any, text: str, at: int) -> str:
+def _text(ctx: Context, written: Written, nodes: Sequence[Any], at: int) -> str:
+    node, text = nodes[at], written.names(nodes)[at]
     if ctx.name != "mysql":
         return text
+    whole = written.items(nodes)[at]
     if node.__class__ is exp.Literal and node.args.get("is_string"):
-        text = node.name
-    return text if len(text) <= _MYSQL_LONGEST else f"Name_exp_{at + 1}"
+        whole = node.name
+        text = whole if is_short(whole) else text
+    return text if len(whole) <= _MYSQL_LONGEST else f"Name_exp_{at + 1}"
 
 
 def column_name(ctx: Context, node: Any) -> str:

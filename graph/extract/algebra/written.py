@@ -4,12 +4,19 @@ Trees keep the places of names, literals and most functions, but not where an ex
 off the tokens, once for a statement and only where somebody asks.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlglot.tokenizer_core import TokenType
 
+_STRINGS = frozenset(
+    {
+        *(TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING, TokenType.UNICODE_STRING),
+        *(TokenType.BYTE_STRING, TokenType.BIT_STRING, TokenType.HEX_STRING, TokenType.HEREDOC_STRING),
+    }
+)
+_SHORT = 3  # characters
 _OPENING = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE})
 _CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE})
 _ENDS = frozenset(
@@ -35,14 +42,17 @@ class _List(NamedTuple):
 class Written:
     """One statement's text and tokens."""
 
-    __slots__ = ("_asked", "_firsts", "_lists", "_text", "_tokens")
+    __slots__ = ("_asked", "_begins", "_firsts", "_lists", "_named", "_places", "_text", "_tokens")
 
     def __init__(self, text: str, tokens: Sequence[Any]) -> None:
         self._text = text
         self._tokens = tokens
         self._lists: list[_List] | None = None
         self._firsts: list[int] = []
+        self._begins: list[int] = []
+        self._places: list[tuple[int, int]] = []
         self._asked: tuple[Sequence[Any], list[str]] = ((), [])  # the last answer: every item of a SELECT asks
+        self._named: tuple[Sequence[Any], list[str]] = ((), [])
 
     def function(self, node: Any) -> str:
         """A function's name as it is written; "" where the tree does not say."""
@@ -57,9 +67,33 @@ class Written:
         """The texts of all items of one SELECT; [] where they cannot be found."""
         if self._asked[0] is not nodes:
             found = self._found(nodes)
-            places = zip(*found, strict=True) if found is not None else ()
-            self._asked = (nodes, [self._text[begin:end] for begin, end in places])
+            self._places = [*zip(*found, strict=True)] if found is not None else []
+            self._asked = (nodes, [self._text[begin:end] for begin, end in self._places])
         return self._asked[1]
+
+    def names(self, nodes: Sequence[Any]) -> list[str]:
+        """The texts of all items as names: without what may be a secret, and as different as they are."""
+        whole = self.items(nodes)
+        if self._named[0] is not nodes:
+            shown = [self._shown(begin, end) for begin, end in self._places]
+            first = dict(zip(reversed(shown), reversed(whole), strict=True))
+            pairs = enumerate(zip(shown, whole, strict=True), 1)
+            self._named = (nodes, [text if first[text] == other else f"{text} {at}" for at, (text, other) in pairs])
+        return self._named[1]
+
+    def _shown(self, begin: int, end: int) -> str:
+        """Without comments, and without the texts in it that are long enough to be a secret."""
+        if not self._begins:
+            self._begins = [token.start for token in self._tokens]
+        parts = []
+        place = begin
+        for at in range(bisect_left(self._begins, begin), bisect_left(self._begins, end)):
+            token = self._tokens[at]
+            gap = self._text[place : token.start]
+            parts.append(gap if not gap.strip() else " ")
+            parts.append(_hidden(token, self._text[token.start : token.end + 1]))
+            place = token.end + 1
+        return "".join(parts)
 
     def _found(self, nodes: Sequence[Any]) -> _List | None:
         if self._lists is None:
@@ -77,6 +111,17 @@ class Written:
             ):
                 return found
         return None
+
+
+def _hidden(token: Any, text: str) -> str:
+    if token.token_type not in _STRINGS or is_short(str(token.text)):
+        return text
+    return f"{text[0]}…{text[-1]}" if text[0] == text[-1] else "'…'"
+
+
+def is_short(text: str) -> bool:
+    """Whether a text is too short to be a secret."""
+    return len(text) <= _SHORT
 
 
 def _places(node: Any) -> tuple[int, int] | None:

@@ -42,6 +42,11 @@ def clean_place(text: str) -> str:
     return text
 
 
+def may_hold_secret(name: str) -> bool:
+    """Whether a quoted name is a URL or path that cannot be shown as it is."""
+    return ("://" in name or "?" in name) and clean_place(name) != name.strip()
+
+
 def _without_secrets(text: str, scheme: re.Match[str]) -> str:
     """An access key may hold slashes: whatever stands in front of the last `@` goes if a colon stands there too."""
     rest = re.split(r"[?#;]", text[scheme.end() :], maxsplit=1)[0]
