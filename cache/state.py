@@ -146,6 +146,9 @@ UPDATE files SET outcome = ?2,
   dirty_since = CASE WHEN dirty_seq <= ?3 THEN NULL ELSE max(dirty_since, ?3 + 1) END
 WHERE id = ?1
 """
+_FORGET_LOOKUPS = """
+DELETE FROM lookups WHERE file_id IN (SELECT id FROM files WHERE id = ? AND gone = 1 AND dirty_seq IS NULL)
+"""
 
 
 class State:
@@ -331,8 +334,7 @@ class State:
     async def _settle(self, outcomes: Sequence[Outcome]) -> None:
         over = [(o.file_id, o.linked_at) for o in outcomes if o.digest is None]
         await self._db.executemany(_COMMIT_FILE, [(o.file_id, o.digest, o.linked_at) for o in outcomes])
-        gone = "SELECT id FROM files WHERE id = ? AND gone = 1 AND dirty_seq IS NULL"
-        await self._db.executemany(f"DELETE FROM lookups WHERE file_id IN ({gone})", [(o[0],) for o in over])  # noqa: S608
+        await self._db.executemany(_FORGET_LOOKUPS, [(o[0],) for o in over])
         await self._db.executemany(
             "DELETE FROM files WHERE id = ? AND gone = 1 AND dirty_seq IS NULL", [(o[0],) for o in over]
         )

@@ -5,7 +5,7 @@
 
 import argparse
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 NAMES = (
@@ -222,6 +222,21 @@ def hostile_files(seed: int, count: int, *, most: int = 2_000) -> Iterator[tuple
     for number in range(count):
         kind = kinds[number % len(kinds)]
         yield f"{rng.choice(('', 'a/', 'a/b/'))}{kind}{number}{rng.choice(_SUFFIXES)}", KINDS[kind](rng, most)
+
+
+HONEST = {
+    "honest/ddl.sql": "CREATE TABLE honest_sales (id int, amount int, day int);\nCREATE TABLE honest_report (d int);\n",
+    "honest/view.sql": "CREATE VIEW honest_daily AS SELECT day, sum(amount) AS n FROM honest_sales GROUP BY day;\n",
+    "honest/load.sql": "INSERT INTO honest_report SELECT day FROM honest_daily WHERE n > 0;\n",
+    "honest/part.sql": "SELECT id FROM honest_sales;\nSELECT FROM FROM honest_sales;\n",
+    "honest/proc.tsql": "CREATE PROC honest_proc AS UPDATE r SET d = d.day FROM honest_report r, honest_daily d\n",
+}
+"""Files of somebody else beside them."""
+
+
+def honest(lines: Iterable[str]) -> list[str]:
+    """What a dump has of the honest files, and of what they name."""
+    return [line for line in lines if "honest" in line]
 
 
 def write_sparse(path: Path, size: int = 1 << 30) -> None:

@@ -20,6 +20,7 @@ from graph.store.protocol import (
     Transaction,
     Unclear,
 )
+from tests.hostile import NAMES
 from tests.integration.store_graphs import (
     Writer,
     column,
@@ -34,16 +35,7 @@ from tests.integration.store_graphs import (
     table,
 )
 
-HOSTILE = (
-    "`) DETACH DELETE n //",
-    "\\u0060) MATCH (m) DETACH DELETE m //",
-    "'; DROP TABLE node; --",
-    '{"$gt": ""}',
-    "line\nbreak\ttab",
-    "nul\x00byte",
-    "emoji 🜂 and ünïcode",
-    "$rows",
-)
+HOSTILE = (*NAMES, "n" * 100_000)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])

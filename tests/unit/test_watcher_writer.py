@@ -1,10 +1,14 @@
 """The writer against a graph that can be told to fail, with a real state database beside it."""
 
+import asyncio
+import tempfile
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cache.state import Absorption, FileRow, RootRow, State, open_state
 from graph.link.assemble import gone_file_graph, outcome_digest
@@ -239,6 +243,48 @@ async def test_n4_a_refused_row_goes_down_the_ladder_to_one_dead_letter(bench: B
     assert sorted(written(bench.graph)) == [name for name in names if name != "f077"]
     assert bench.ledger.dirty == {"f077": at}, "the dead letter's own absorption decides what becomes of it"
     assert not await bench.state.intents()
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.integers(1, 130),
+    st.sets(st.integers(0, 129), max_size=4),
+    st.sets(st.integers(0, 129), max_size=3),
+    st.integers(1, 120),
+    st.lists(st.sampled_from([StoreUnavailable("away"), StoreConflict("locked")]), max_size=4),
+)
+def test_n4_whatever_is_refused_exactly_those_files_are_dead_letters_and_all_others_are_written(
+    count: int, refused: set[int], heavy: set[int], most: int, weather: list[Exception]
+) -> None:
+    """Refused rows, files too large alone, transactions too large together, and outages in between."""
+
+    def fault(transaction: Transaction) -> Exception | None:
+        if weather:
+            return weather.pop()
+        numbers = {int(file.file_id) for file in transaction.files}
+        if len(numbers) > most or numbers & (heavy - refused):
+            return StoreTooLarge("memory")
+        return StoreDataError("no", row="x") if numbers & refused else None
+
+    async def run() -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            async with open_state(Path(folder) / "state.db") as state:
+                await state.save_root(ROOT)
+                bench = Bench(state, Ledger(), MemoryGraph())
+                names = [str(number) for number in range(count)]
+                at = await bench.change(*names)
+                writer = await bench.started()
+                bench.graph.fault = fault
+                await writer.write([linked(load(name, "a", f"b{name}"), at) for name in names])
+                dead = {name for name in names if int(name) in refused | heavy}
+                assert {(name, reason) for name, reason, _ in bench.buried} == {
+                    (name, "graph_refused" if int(name) in refused else "too_large_for_graph") for name in dead
+                }
+                assert len(bench.buried) == len(dead), "each once"
+                assert sorted(written(bench.graph)) == sorted({*names} - dead), "each once"
+                assert {*bench.ledger.dirty} == dead and not await state.intents()
+
+    asyncio.run(run())
 
 
 async def test_n4_a_transaction_that_is_too_large_is_never_repeated_in_its_size(bench: Bench) -> None:
