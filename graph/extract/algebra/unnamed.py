@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from graph.extract.algebra.context import Context
 from graph.extract.algebra.unnamed_expressions import HAVE, expression_name
-from graph.extract.algebra.written import Written, is_short
+from graph.extract.algebra.written import HIDDEN, Written, is_short
 
 _BY_FUNCTION = frozenset({"postgres", "redshift", "materialize", "risingwave"})
 _BY_TEXT = frozenset({"sqlite", "mysql"})
@@ -67,7 +67,8 @@ def unnamed(ctx: Context, nodes: Sequence[Any], at: int) -> str:
     if ctx.name in _BY_PLACE:
         return ctx.quoted_columns[f"_c{at}"]
     if ctx.name in HAVE:
-        return ctx.quoted_columns[expression_name(ctx, nodes[at])]
+        text = expression_name(ctx, nodes[at])
+        return ctx.quoted_columns[f"{text} {at + 1}" if HIDDEN in text else text]
     if ctx.name in _BY_TEXT and ctx.written is not None:
         texts = ctx.written.items(nodes)
         return ctx.quoted_columns[_text(ctx, ctx.written, nodes, at)] if texts else ""

@@ -7,6 +7,7 @@ from typing import Any
 from sqlglot import exp
 
 from graph.extract.algebra.context import Context
+from graph.extract.algebra.written import HIDDEN, is_short
 from graph.extract.lexer import words
 
 SPARK = words("spark spark2 databricks")
@@ -47,8 +48,10 @@ def _text(ctx: Context, node: Any, depth: int) -> str:
     if cls is exp.Column:
         return _column(ctx, node)
     if cls is exp.Literal:
-        quoted = node.args.get("is_string") and ctx.name not in SPARK
-        return f"'{node.name}'" if quoted else str(node.name)
+        if not node.args.get("is_string"):
+            return str(node.name)
+        text = node.name if is_short(node.name) else HIDDEN
+        return text if ctx.name in SPARK else f"'{text}'"
     if cls in _SIGNS:
         return _sum(ctx, node, depth)
     if cls is exp.Paren:

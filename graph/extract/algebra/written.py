@@ -17,6 +17,9 @@ _STRINGS = frozenset(
     }
 )
 _SHORT = 3  # characters
+HIDDEN = "…"
+"""Stands for a text that may be a secret."""
+
 _OPENING = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE})
 _CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE})
 _ENDS = frozenset(
@@ -116,7 +119,7 @@ class Written:
 def _hidden(token: Any, text: str) -> str:
     if token.token_type not in _STRINGS or is_short(str(token.text)):
         return text
-    return f"{text[0]}…{text[-1]}" if text[0] == text[-1] else "'…'"
+    return f"{text[0]}{HIDDEN}{text[-1]}" if text[0] == text[-1] else f"'{HIDDEN}'"
 
 
 def is_short(text: str) -> bool:
