@@ -10,9 +10,11 @@ from graph.extract.algebra.bodies.walk import Placed
 from graph.extract.algebra.dynamic.following import Dynamic, Following
 from graph.extract.algebra.dynamic.forms import runs_text
 from graph.extract.algebra.statement import Built, StatementBuilder, but
+from graph.extract.alternatives import MAX_CHOICES, with_alternatives
 from graph.extract.dbt_project import project_facts
 from graph.extract.detect import detect
 from graph.extract.dialects import Dialect, resolve_dialect
+from graph.extract.jinja.render import Template
 from graph.extract.registry import PROJECT_FILE
 from graph.extract.request import Extracted, ExtractRequest, Summary
 from graph.extract.split import Piece, split
@@ -52,11 +54,22 @@ def extract_facts(
     template = filled_in(text, chosen)
     if template is not None and not dialect:
         chosen, evidence = _dialect(template.rendered.text, dialect, name_hint)
-    source = Source(text, template, chosen)
-    pieces = split(source.text, chosen, nesting=nesting, statements=statements)
-    found = [*_statements(_builder(source.text, chosen), source, pieces, chosen)]
+    found = _facts(text, template, chosen, evidence, nesting, statements)
+    for choice in range(1, min(template.choices, MAX_CHOICES) if template is not None else 1):
+        other = _facts(text, filled_in(text, chosen, choice), chosen, evidence, nesting, statements)
+        found = with_alternatives(found, other)
+    return found
+
+
+def _facts(
+    text: str, template: Template | None, dialect: Dialect, evidence: str, nesting: int, statements: int
+) -> FileFacts:
+    """The facts of a text, or of a template as it is filled in."""
+    source = Source(text, template, dialect)
+    pieces = split(source.text, dialect, nesting=nesting, statements=statements)
+    found = [*_statements(_builder(source.text, dialect), source, pieces, dialect)]
     found += _missing(source, pieces, len(found))
-    return source.finished(FileFacts(chosen.name, tuple(found), evidence))
+    return source.finished(FileFacts(dialect.name, tuple(found), evidence))
 
 
 def _missing(source: Source, pieces: list[Piece], count: int) -> Iterator[Statement]:

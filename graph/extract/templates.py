@@ -25,11 +25,11 @@ _OTHER_LANGUAGE = re.compile(r"(?i)\blanguage\s+'?(?!sql\b|plpgsql\b)\w")
 _QUOTE_IN_TAG = re.compile(r"(['\"])\{\{[^{}]{0,200}?\1[^{}]{0,200}?\}\}")  # longer ones would cost their square
 
 
-def filled_in(text: str, dialect: Dialect) -> Template | None:
-    """The text as a template filled in; None if it is none, or cannot be read as one."""
+def filled_in(text: str, dialect: Dialect, choice: int = 0) -> Template | None:
+    """The text as a template filled in (see `render`); None if it is none, or cannot be read as one."""
     if not any(mark in text for mark in _JINJA) or not _is_jinja(text, dialect):
         return None
-    return None if _OWN_MARKS.search(text) else render(text)
+    return None if _OWN_MARKS.search(text) else render(text, choice)
 
 
 class Source:

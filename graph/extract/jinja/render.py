@@ -1,10 +1,12 @@
 """Stage 4, core: a template's text filled in as far as the file itself tells.
 
-Where a condition's outcome is not known, the first branch that has text stands, and if another has other text that is
-noted. A loop over what is not known goes round once, and that is noted.
+Where a condition's outcome is not known, one branch that has text stands, and if another has other text that is noted;
+`choice` says which, so that each branch stands in one of the `choices`. A loop over what is not known goes round once,
+and that is noted.
 """
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import msgspec
 
@@ -27,27 +29,40 @@ _SNAPSHOT_AFTER = "\n) dbt_rows;\n"
 
 
 class Template(msgspec.Struct, frozen=True):
-    """A template filled in. `model`: what it says of the dataset that it defines."""
+    """A template filled in. `model`: what it says of the dataset that it defines. `choices`: in how many ways the
+    branches of its open conditions may be chosen until each has stood once."""
 
     rendered: Rendered
     marks: Marks
     model: Model | None
+    choices: int = 1
 
 
-def render(text: str) -> Template | None:
+def render(text: str, choice: int = 0) -> Template | None:
     """None for what is no template, or one that costs too much."""
     try:
         nodes = read_blocks(text)
         if sum(node.end - node.start for node in nodes if isinstance(node, Text)) == len(text):
             return None
-        return _Renderer(text).template(nodes)
+        return _Renderer(text, choice).template(nodes)
     except (NotATemplate, RecursionError):
         return None
 
 
+class _Branch(NamedTuple):
+    """A branch filled in, the variables behind it, its text whatever the white space, and its own choices."""
+
+    out: Rendered
+    scope: Scope
+    told: str
+    choices: int
+
+
 class _Renderer:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, choice: int) -> None:
         self._text = text
+        self._choice = choice
+        self._choices = 1  # of what has been filled in
         self._marks = Marks()
         self._budget = Budget(_FREE + _GROWTH * len(text))
         self._evaluator = Evaluator(self._budget, self._expand)
@@ -59,7 +74,7 @@ class _Renderer:
         for reason in dict.fromkeys(self._everywhere):
             out.note(0, reason)
         evaluator = self._evaluator
-        return Template(out, self._marks, evaluator.model if evaluator.configured else None)
+        return Template(out, self._marks, evaluator.model if evaluator.configured else None, self._choices)
 
     def _fill(self, nodes: Nodes, scope: Scope, out: Rendered) -> None:
         for node in nodes:
@@ -126,21 +141,35 @@ class _Renderer:
 
     def _one_of(self, possible: list[Nodes], scope: Scope, out: Rendered, *, quiet: bool) -> None:
         """Each branch with variables of its own; what they leave different is unknown from there on."""
-        filled: list[Rendered] = []
-        scopes: list[Scope] = []
-        for body in possible:
-            one, inside = Rendered(), scope.copy()
-            self._budget.spend(sum(len(level) for level in scope.levels))
-            self._fill(body, inside, one)
-            filled.append(one)
-            scopes.append(inside)
-        chosen = next((one for one in filled if not one.is_blank()), filled[0])
-        at = out.length
-        out.extend(chosen)
-        texts = {" ".join(one.text.split()) for one in filled}
-        if len(texts) > (2 if quiet and "" in texts else 1):
-            out.note(at, "template condition")
-        _merge(scope, scopes)
+        branches = [self._branch(body, scope, 0) for body in possible]
+        told: dict[str, int] = {}  # the branches with other texts than those before
+        for at, one in enumerate(branches):
+            if not one.out.is_blank():
+                told.setdefault(one.told, at)
+        chosen = branches[0]
+        left = min(self._choice, sum(branches[at].choices for at in told.values()) - 1)
+        for at in told.values():
+            chosen = branches[at]
+            if left < chosen.choices:
+                chosen = self._branch(possible[at], scope, left) if left > 0 else chosen
+                break
+            left -= chosen.choices
+        start = out.length
+        out.extend(chosen.out)
+        if len({one.told for one in branches}) > (2 if quiet and any(not one.told for one in branches) else 1):
+            out.note(start, "template condition")
+        self._choices = max(self._choices, sum(branches[at].choices for at in told.values()))
+        _merge(scope, [one.scope for one in branches])
+
+    def _branch(self, body: Nodes, scope: Scope, choice: int) -> "_Branch":
+        outer = self._choice, self._choices
+        self._choice, self._choices = choice, 1
+        out, inside = Rendered(), scope.copy()
+        self._budget.spend(sum(len(level) for level in scope.levels))
+        self._fill(body, inside, out)
+        choices = self._choices
+        self._choice, self._choices = outer
+        return _Branch(out, inside, " ".join(out.text.split()), choices)
 
     def loop(self, node: For, scope: Scope, out: Rendered) -> None:
         of = self._evaluator.value(node.of, scope)
