@@ -148,7 +148,7 @@ class Variables:
         """Hold it, and remember in the innermost open alternative what was held."""
         if self._open:
             self._open[-1].changed.setdefault(name, self._held.get(name))
-        for place in self._open:
+        for place in self._open if not self._dead else ():
             if place.every is not None:
                 place.every.setdefault(name, [self._held.get(name)]).append(relation)
         self._hold(name, relation)

@@ -24,6 +24,7 @@ from graph.names import Name
 
 _LINE_END = re.compile(r"\n")
 _TRY = re.compile(r"(?i)\btry\s*+;?\s*+\Z")
+_ENDLESS = re.compile(r"(?i)while\s*+(?:\(\s*+)?(?:true|1\s*+=\s*+1)\s*+\)?\s*+\Z")
 _WHEN = re.compile(r"(?i)when\b")
 MAX_DEPTH = 100
 """Blocks inside blocks (three frames each), and conditions that a statement hangs on. Nobody writes half of it."""
@@ -140,7 +141,8 @@ class Walk:
             guards = (*guards, reached(self._open[-1].until))
         if at in self._jumps.returning:
             guards = (*guards, reached(self._until_gone()))
-        if segment.kind not in ("loop", "repeat") or self._counts(segment):
+        endless = _ENDLESS.match(self._text, segment.head, segment.tail) is not None
+        if (segment.kind not in ("loop", "repeat") and not endless) or self._counts(segment):
             self._marks += "?"
         yield from self._next(guards, depth)
         if segment.kind == "repeat":
