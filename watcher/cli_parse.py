@@ -5,11 +5,11 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cache.digest import format_digest
 from graph.extract.dialects import resolve_dialect
-from graph.extract.registry import KINDS
+from graph.extract.registry import KINDS, PROJECT_FILE
 from graph.link.linked import LinkedFile
 from graph.query.coverage import coverage, coverage_json, coverage_text, of_report
 from graph.query.report import parse_report
@@ -35,7 +35,7 @@ async def parse(door: Door, paths: Sequence[str], *, each: bool, dialect: str | 
         for group in [[path] for path in paths] if each else [list(paths)]:
             alone = len(group) == 1
             files = [file for path in group for file in await _files(path, settings, pool, door.cwd, alone=alone)]
-            failed += sum(file.extracted is None for file in files)
+            failed += sum(one.file.extracted is None for one in files if one.shown)
             report = _report(files)
             if covered:
                 found = coverage(of_report(report))
@@ -45,8 +45,16 @@ async def parse(door: Door, paths: Sequence[str], *, each: bool, dialect: str | 
     return FINDINGS if failed else DONE
 
 
-async def _files(path: str, settings: Settings, pool: Pool, cwd: Path, *, alone: bool) -> list[Understood]:
-    """The files of one argument, shown as they were given; those of a folder given `alone`, relative to it."""
+class _Given(NamedTuple):
+    """A file, and how it is shown: "" for one that is only there because others are read by what it says."""
+
+    file: Understood
+    shown: str
+
+
+async def _files(path: str, settings: Settings, pool: Pool, cwd: Path, *, alone: bool) -> list[_Given]:
+    """The files of one argument, shown as they were given; those of a folder given `alone`, relative to it. Inside of a
+    dbt project they are its models, whatever part of it was given."""
     # Nothing else runs on the loop yet, so it may be blocked for these few stats.
     full = cwd / path
     if not full.exists():
@@ -54,32 +62,47 @@ async def _files(path: str, settings: Settings, pool: Pool, cwd: Path, *, alone:
     folder = full if full.is_dir() else full.parent
     above = path.rstrip("/") + "/" if full.is_dir() else path[: len(path) - len(full.name)]
     shown = "" if alone and full.is_dir() else above
-    root = replace(plain_root(folder, settings), name=shown)
-    names = sorted(sweep_root(root, KINDS).entries) if full.is_dir() else [path_text(os.fsencode(full.name))]
+    plain = plain_root(folder, settings)
+    names = sorted(sweep_root(plain, KINDS).entries) if full.is_dir() else [path_text(os.fsencode(full.name))]
+    project = None if settings.roots else _project_above(plain.folder)
+    root, below = plain, ""
+    if project is not None:
+        root = plain_root(project, settings)
+        below = path_text(os.fsencode(plain.folder.relative_to(project))) + "/"
+    asked = [*([PROJECT_FILE] if project is not None else []), *(below + name for name in names)]
     limits = FileLimits(settings.limits.size_bytes, settings.limits.nesting, settings.limits.statements)
-    return [file async for file in understand(root, names, pool, limits, {})]
+    files = [file async for file in understand(replace(root, name=above), asked, pool, limits, {})]
+    return [_Given(file, _shown(file.path, below, shown)) for file in files]
 
 
-def _report(files: Sequence[Understood]) -> dict[str, Any]:
+def _project_above(folder: Path) -> Path | None:
+    """The nearest folder above this one that holds a dbt project."""
+    if (folder / PROJECT_FILE).is_file():
+        return None
+    return next((one for one in folder.parents if (one / PROJECT_FILE).is_file()), None)
+
+
+def _shown(path: str, below: str, shown: str) -> str:
+    return shown + path[len(below) :] if path.startswith(below) else ""
+
+
+def _report(given: Sequence[_Given]) -> dict[str, Any]:
     """Of all these files against one catalog; a file that was not understood says why."""
-    catalog = catalog_of(files)
-    linked = [_as_given(link(file, catalog), file) for file in files]
+    catalog = catalog_of([one.file for one in given])
+    files = [one for one in given if one.shown]
+    linked = [_as_given(link(one.file, catalog), one.shown) for one in files]
     report = parse_report(
-        linked, {("", _shown(file)): format_digest(file.digest) for file in files}, extractor_version()
+        linked, {("", one.shown): format_digest(one.file.digest) for one in files}, extractor_version()
     )
-    failed = {_shown(file): file for file in files if file.extracted is None}
+    failed = {one.shown: one.file for one in files if one.file.extracted is None}
     for entry in report["files"]:
         if file := failed.get(entry["path"]):
             entry["error"], entry["detail"] = str(file.reason), file.detail
     return report
 
 
-def _as_given(linked: LinkedFile, file: Understood) -> LinkedFile:
-    return replace(linked, context=replace(linked.context, root="", path=_shown(file)))
-
-
-def _shown(file: Understood) -> str:
-    return file.root.name + file.path
+def _as_given(linked: LinkedFile, shown: str) -> LinkedFile:
+    return replace(linked, context=replace(linked.context, root="", path=shown))
 
 
 def _show(door: Door, each: bool, value: dict[str, Any], text: str) -> None:

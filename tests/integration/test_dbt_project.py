@@ -117,3 +117,17 @@ def test_parse_sync_and_verify_agree_on_models(tmp_path: Path) -> None:
         if edge.get("edge") == "FEEDS"
     }
     assert feeds == {(edge["from"], edge["to"]) for edge in report["lineage"]["tables"]}
+
+
+def test_parse_of_a_part_of_a_project_sees_the_project(tmp_path: Path) -> None:
+    command = Command(tmp_path)
+    command.write({f"sql/{path}": text for path, text in FILES.items()} | {"sql/dbt/dbt_project.yml": PROJECT})
+    report = command.json("parse", "sql/dbt/models/staging/stg_orders.sql", "sql/dbt/models/sales.sql")
+    assert [file["path"] for file in report["files"]] == [
+        "sql/dbt/models/sales.sql",
+        "sql/dbt/models/staging/stg_orders.sql",
+    ]
+    assert {data["name"] for data in report["datasets"]} == {"stage.stg_orders", "sales"}
+    report = command.json("parse", "sql/dbt/models/staging")
+    assert [file["path"] for file in report["files"]] == ["stg_orders.sql"]
+    assert report["lineage"]["tables"] == [{"from": "raw.orders", "to": "stage.stg_orders", "via": ["value"]}]

@@ -371,7 +371,12 @@ def _set(reader: NameReader) -> Command | None:
             path.extend(reader.parts_of(token))
     path = [part for part in path if part.lower() not in ("$user", "default", "pg_catalog")]
     default = not path and any(reader.word(i) == "DEFAULT" for i in range(at, len(reader.tokens)))
-    return "set", [Use(path=tuple(path))] if path else [Use(path=("",))] if default else []
+    used: Name = tuple(path) or (("",) if default else ())
+    if used and reader.word(1) == "LOCAL":
+        reader.ctx.ending_path = True
+    elif used:
+        reader.ctx.search_path, reader.ctx.ending_path = used, False
+    return "set", [Use(path=used)] if used else []
 
 
 def _schema_from(reader: NameReader, at: int) -> list[Op]:

@@ -105,7 +105,8 @@ class Context:
     object types. `takes_rows`: what RETURNING gives goes into variables. `sure_columns`: names that are
     no variables in the statement at hand. `places`: files and stages that
     the statement names, with what defines them. `remote`: the text of another server's query is being read.
-    `written`: the statement as it is written; None where trees come from elsewhere.
+    `search_path`: what was last set for the session (see `facts.Use`); `ending_path`: whether another holds until the
+    transaction ends. `written`: the statement as it is written; None where trees come from elsewhere.
     """
 
     __slots__ = (
@@ -125,6 +126,7 @@ class Context:
         "collections",
         "dialect",
         "enclosing",
+        "ending_path",
         "fields",
         "foreign",
         "in_function",
@@ -141,6 +143,7 @@ class Context:
         "routines",
         "same_fold",
         "scalars",
+        "search_path",
         "sign",
         "sure_columns",
         "takes_rows",
@@ -165,6 +168,8 @@ class Context:
         self.sure_columns: frozenset[str] = frozenset()
         self.routines: dict[Name, Name] = {}
         self.objects: dict[str, tuple[str, ...]] = {}
+        self.search_path: Name = ("",)
+        self.ending_path = False
         self.remote = False
         self.written: Written | None = None
         self._hidden = 0

@@ -101,7 +101,7 @@ class StatementBuilder:
         words = first_words(text)
         kind = quiet_kind(words, text)
         if kind and not (self.ctx.in_function and words[0] == "RETURN" and words[1:2] not in ([], [";"])):
-            return [Built(kind)]
+            return [self._transaction(words) if kind == "transaction" and self.ctx.ending_path else Built(kind)]
         guess = words[0].lower() if words[0].isidentifier() else "other"
         undefined = self._undefined(text)
         if undefined is None:
@@ -125,6 +125,13 @@ class StatementBuilder:
         finally:
             self._reader = own
         return None
+
+    def _transaction(self, words: list[str]) -> Built:
+        """What was set for the transaction alone ends with it."""
+        if words[0] not in ("COMMIT", "END", "ROLLBACK", "ABORT") or "TO" in words:
+            return Built("transaction")
+        self.ctx.ending_path = False
+        return Built("transaction", ops=(Use(path=self.ctx.search_path),))
 
     def _undefined(self, text: str) -> tuple[str, bool] | None:
         dialect = self.ctx.dialect
