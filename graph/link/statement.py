@@ -21,6 +21,7 @@ from graph.facts import (
     Use,
     Write,
 )
+from graph.link.body import carries
 from graph.link.calling import Calling
 from graph.link.complete import is_local
 from graph.link.declare import drops_dataset
@@ -53,13 +54,16 @@ class StatementLinker(Defining, Calling):
         return self.effects
 
     def link_assignments(self) -> None:
-        """What its variables hold afterwards, and nothing else."""
+        """What its variables, and local tables that are there, hold afterwards, and nothing else."""
         try:
             for op in self._statement.ops:
                 if isinstance(op, Assign):
                     self._assign(op)
-                elif isinstance(op, Call) and (op.outs or op.result):
+                elif isinstance(op, Call) and (op.outs or op.result or (op.into and self._local(op.into))):
                     self._call(op)
+                elif isinstance(op, Write) and carries(op) and self._local(op.target) is not None:
+                    self._guard()
+                    self._write(op)
         except TooComplex:
             return
 
