@@ -427,7 +427,9 @@ class Evaluator:
             opens = [part._replace(at=part.at + len(produced)) for part in opens]
             outputs, produced = produced, outputs
         result = Relation((*outputs, *produced), tuple(opens), relation.rows, relation.moved, relation.bulk)
-        return renamed_by_position(result, pivot.columns)
+        result = renamed_by_position(result, pivot.columns)
+        result.direct = relation.direct  # of a table, what passes through is read by who names it
+        return result
 
     def _source_col(self, relation: Relation, name: str) -> Col:
         found = relation.lookup(name)

@@ -127,7 +127,7 @@ class Relation:
         if name not in index:
             return Miss.ABSENT
         found = index[name]
-        return Miss.AMBIGUOUS if found is None else Found(found)
+        return Miss.AMBIGUOUS if found is None else Found(found, self.direct)
 
     def maybe(self, name: str) -> list[Found]:
         """What its open parts may give by that name."""
@@ -259,10 +259,17 @@ def renamed_by_position(relation: Relation, names: Sequence[str]) -> Relation:
     if len(names) > len(known) and relation.opens:
         unknown = Col(rows_of(part.dataset for part in relation.opens if part.dataset is not None))
         outputs += [(name, merged([unknown, *(p.fixed for p in relation.opens)])) for name in names[len(known) :]]
-        return Relation(tuple(outputs), (), relation.rows, relation.moved, relation.bulk)
+        return _as_direct(Relation(tuple(outputs), (), relation.rows, relation.moved, relation.bulk), relation)
     taken = frozenset(names)
     opens = tuple(part.without(taken) for part in relation.opens)
-    return Relation((*outputs, *relation.outputs[len(outputs) :]), opens, relation.rows, relation.moved, relation.bulk)
+    outputs += relation.outputs[len(outputs) :]
+    return _as_direct(Relation(tuple(outputs), opens, relation.rows, relation.moved, relation.bulk), relation)
+
+
+def _as_direct(made: Relation, of: Relation) -> Relation:
+    """What is made of a scan's columns is read by who names it, as they are."""
+    made.direct = of.direct
+    return made
 
 
 def by_position_of(names: Sequence[str], relation: Relation) -> Relation:

@@ -13,7 +13,7 @@ from graph.extract.dialects import Dialect
 from graph.facts import Join
 from graph.link.entry import MANY, Entry, EntryIndex
 from graph.link.fields import at_path, fields_of
-from graph.link.relation import EMPTY, Col, Found, Miss, Open, Output, Relation, TableRelation, merged, rows_of
+from graph.link.relation import EMPTY, Col, Found, Miss, Open, Output, Relation, merged, rows_of
 from graph.names import Name, format_name
 
 # Engines in which `a.b` may be field b of column a although no DDL says that a is a column.
@@ -76,8 +76,8 @@ class Scope:
         """The datasets among the sources."""
         count, names = self._scanned
         for at in range(count, len(self.entries)):
-            if isinstance(relation := self.entries[at].relation, TableRelation):
-                names.add(relation.name)
+            if (relation := self.entries[at].relation).direct:
+                names |= relation.moved
         self._scanned = len(self.entries), names
         return names
 
