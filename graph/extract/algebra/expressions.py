@@ -246,7 +246,7 @@ def _dot(walk: Walk, node: Any) -> None:
                 return
             walk.stack.append(right)
             fields.clear()
-            if _is_method(right):
+            if _is_method(right) and not is_dbo(node.args["this"]):
                 walk.bag.update(dict.fromkeys(read_in_xquery(walk.block, right)))
             elif _only_identifiers(node.args["this"]):
                 _qualified_call(walk, node.args["this"], right)
@@ -378,7 +378,12 @@ def _method_path(walk: Walk, first: Any, fields: list[Any]) -> None:
 
 
 def _is_method(node: Any) -> bool:
-    return node.__class__ is exp.Anonymous and _name_of(node) in _XML_METHODS
+    return node.__class__ is exp.Anonymous and node.args["this"] in _XML_METHODS  # their case counts
+
+
+def is_dbo(node: Any) -> bool:
+    """A schema, whatever function of it is called."""
+    return node.__class__ is exp.Identifier and str(node.name).lower() == "dbo"
 
 
 def _only_identifiers(node: Any) -> bool:

@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.context import Context, dotted
-from graph.extract.algebra.expressions import call_items, called_name, made, operands
+from graph.extract.algebra.expressions import call_items, called_name, is_dbo, made, operands
 from graph.extract.algebra.generators import generated
 from graph.extract.algebra.known_functions import known_outputs, one_value, own_alias, reads_text, table_arguments
 from graph.facts import Join, Operands, Query, Select, TableFunction
@@ -69,11 +69,11 @@ def table_function(
     call = node
     if node.__class__ is exp.Dot:
         call = node.args["expression"]
-        if _is_nodes(call):  # T-SQL: t.x.nodes('…') AS n(c)
+        if _is_nodes(call) and not is_dbo(node.args["this"]):  # T-SQL: t.x.nodes('…') AS n(c)
             called_on = _with_qualifiers(block, node, db) if db else operands(block, node)
             return TableFunction(("nodes",), called_on, alias, columns, bool(columns), join=join)
         qualifiers = dotted(node)[:-1]
-    elif db and ctx.dialect.go_batches and columns and _is_nodes(call):  # @x.nodes('…') AS n(c)
+    elif db and ctx.dialect.go_batches and columns and _is_nodes(call) and not is_dbo(db):  # @x.nodes('…') AS n(c)
         return TableFunction(("nodes",), _with_qualifiers(block, node, db), alias, columns, True, join=join)
     else:
         catalog = node.parent.args.get("catalog") if node.parent is not None else None
@@ -115,7 +115,7 @@ def table_function(
 
 
 def _is_nodes(call: Any) -> bool:
-    return call.__class__ is exp.Anonymous and str(call.args["this"]).lower() == "nodes"
+    return call.__class__ is exp.Anonymous and call.args["this"] == "nodes"
 
 
 def _with_qualifiers(block: Block, node: Any, db: Any) -> Operands:

@@ -10,3 +10,9 @@ create table dbo.e (id int, node hierarchyid, geo geography, s nvarchar(10))
 go
 create view dbo.v as select node.ToString() a, e.node.ToString() b, geo.MakeValid().ToString() c, geo.Reduce(s) d,
     dbo.ToString(s) f, [node].[GetLevel]() g, dbo.STx() h from dbo.e
+go
+-- calls: 3 dbo.query, dbo.value, util.value
+-- reads: 3 dbo.s, dbo.s.a, dbo.s.b, dbo.s.c
+-- calls: 4 dbo.nodes
+select dbo.Value(a), dbo.query(b), util.Value(c) from dbo.s
+select n.c from dbo.nodes(1) as n
