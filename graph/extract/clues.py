@@ -263,6 +263,7 @@ def _oracle() -> list[Clue]:
         Clue("dual", r"from\s+dual\b", {"oracle": 4, "mysql": 0.5}),
         Clue("connect", r"connect\s+by\s", {"oracle": 4, "snowflake": 1}),
         Clue("package", r"create\s+(?:or\s+replace\s+)?(?:editionable\s+)?package\s", {"oracle": 10}),
+        Clue("@", r"(?:from|join|into)\s+[\w.]+@[a-z]", {"oracle": 4}),
         Clue("keep", r"keep\s*\(\s*dense_rank", {"oracle": 5}),
         *_words("editionable noneditionable", oracle=8),
         Clue("%", r"%(?:row)?type\b", {"oracle": 4, "postgres": 2}),

@@ -282,7 +282,7 @@ def _moved(reader: NameReader, name: Name, at: int, words: list[str]) -> Command
         return ("alter", [Swap(other, name)]) if other else None
     if words[:2] == ["DETACH", "PARTITION"]:
         return "alter", []
-    if reader.dialect == "clickhouse" and words[1:2] in (["PARTITION"], ["PART"]):
+    if reader.dialect in ("clickhouse", "ansi") and words[1:2] in (["PARTITION"], ["PART"]):
         to = next((i for i in reader.level(at) if reader.word(i) in ("TO", "FROM")), 0)
         begin = to + 2 if reader.word(to + 1) == "TABLE" else to + 1
         other = reader.name(begin)[0] if to and reader.word(to + 1) not in ("DISK", "VOLUME") else ()

@@ -17,7 +17,7 @@ _PARTS = frozenset({TokenType.VAR, TokenType.IDENTIFIER})
 _FUNCTIONS_WITH_FROM = frozenset({"EXTRACT", "TRIM", "SUBSTRING", "OVERLAY", "POSITION", "LTRIM", "RTRIM"})
 
 
-_NO_TARGETS = frozenset({"openquery", "openrowset", "opendatasource", "function"})
+_NO_TARGETS = frozenset({"openquery", "openrowset", "opendatasource", "function", "files"})
 """What may stand behind INSERT INTO and is no table."""
 
 

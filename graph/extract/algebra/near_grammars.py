@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from graph.extract.algebra.reading import Reader
 from graph.extract.dialects import Dialect, resolve_dialect
+from graph.extract.lexer import words
 
 _IN_BACKTICKS = re.compile(r"`([^`]*)`")
 _STANDARD = ("", "spark")  # the second one for names in backticks
@@ -23,6 +24,7 @@ _NEAR: dict[str, tuple[str, ...]] = {
         "trino",
         "duckdb",
         "sqlite",
+        "teradata",
     ),
     "postgres": ("redshift", "duckdb", "", "spark"),
     "redshift": ("postgres", "", "spark"),
@@ -38,9 +40,7 @@ _NEAR: dict[str, tuple[str, ...]] = {
     "materialize": ("postgres", "risingwave", ""),
     "risingwave": ("postgres", "materialize", ""),
 }
-_FIRST_WORDS = frozenset(
-    {"SELECT", "WITH", "INSERT", "UPDATE", "DELETE", "MERGE", "CREATE", "REPLACE", "FROM", "(", "COPY"}
-)
+_FIRST_WORDS = words("SELECT WITH INSERT UPDATE DELETE MERGE CREATE REPLACE FROM COPY ALTER SEL INS UPD DEL") | {"("}
 _MOST = 300
 """How many readings by other grammars a file may ask for: a script in a language of its own has none that fits."""
 

@@ -10,3 +10,6 @@ select * from t match_recognize (
 select a b c from t d e;
 -- status: 4 tables_only: target is no table
 insert into (select a x from t) select x from s;
+-- expect: w.v <- s.b
+-- expect: w <- w.id, s.a (filter)
+upd w from s set v = s.b where w.id = s.a;

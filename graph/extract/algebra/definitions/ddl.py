@@ -223,6 +223,10 @@ def alter(ctx: Context, node: Any) -> list[Op]:
             ops.append(Swap(ctx.table_name(action.args["source"]), name))
         elif cls is exp.Delete:  # ClickHouse
             ops.append(_mutation(ctx, name, action))
+        elif cls is exp.ReplaceColumns:  # Hive: from here on the table has these
+            listed = TableParts(ctx)
+            listed.add(action.expressions)
+            ops.append(Define(name, "table", listed.finished()))
         elif cls is exp.Select or isinstance(action, exp.Query):  # T-SQL: ALTER VIEW v AS …
             ops.append(Define(name, "view", query=build_query(ctx, action)))
         else:
