@@ -122,7 +122,7 @@ def _teradata(names: NameReader) -> list[Any]:
         begins = (at for at in range(len(tokens)) if names.word(at) in ("SELECT", "SEL", "WITH", *_VERBS))
         return tokens[next(begins, 0) :]
     set_ = next((at for at in names.level(1) if names.word(at) == "SET"), 0)
-    if names.word(0) != "UPDATE" or names.word(set_ - 2) not in ("FROM", ",", "."):
+    if names.word(0) not in ("UPDATE", "UPD") or names.word(set_ - 2) not in ("FROM", ",", "."):
         return tokens
     return [*tokens[:set_], tokens[set_ - 1], *tokens[set_:]]
 

@@ -12,4 +12,4 @@ select a b c from t d e;
 insert into (select a x from t) select x from s;
 -- expect: w.v <- s.b
 -- expect: w <- w.id, s.a (filter)
-upd w from s set v = s.b where w.id = s.a;
+upd w from s s set v = s.b where w.id = s.a;
