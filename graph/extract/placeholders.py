@@ -78,7 +78,6 @@ class Placeholders:
         self.marks = marks
         self._dialect = dialect
         self._pattern = _pattern(dialect, rendered)
-        self._rendered = rendered
 
     def put_into(self, text: str, *, body: bool) -> Filled:
         """The text with words for its placeholders, on the same lines. `body`: dollar quotes hold statements."""

@@ -4,7 +4,6 @@ Alternatives are kept as whole worlds, not variable by variable: what one branch
 another one puts into `@target`. Beyond a few worlds only what all texts begin and end with is kept.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 from sqlglot import exp
@@ -24,7 +23,6 @@ from graph.extract.algebra.dynamic.text import (
     joined,
     learned,
     literal,
-    plain,
     size,
 )
 
@@ -168,10 +166,6 @@ class Texts:
             after.append(_put(world, name, Held(text, self._clock), NO_FACTS))
         self._worlds = self._joined(after)
 
-    def known_names(self) -> set[str]:
-        """The variables that hold a known text somewhere."""
-        return {name for world in self._worlds for name, held in world.held.items() if held.text is not None}
-
     # --- worlds ---
 
     def _joined(self, worlds: list[World]) -> list[World]:
@@ -281,10 +275,3 @@ def _word_at_the_end(text: str) -> str:
     while at and _is_word(text[at - 1]):
         at -= 1
     return text[at:]
-
-
-def known_text(worlds: Iterable[World], name: str) -> str | None:
-    """The one text that a variable holds in all worlds, if there is no hole in it."""
-    found = {held.text if (held := world.held.get(name)) is not None else None for world in worlds}
-    (text,) = found if len(found) == 1 else (None,)
-    return plain(text) if text is not None else None
