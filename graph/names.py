@@ -30,6 +30,15 @@ def format_column(dataset: Name, column: str) -> str:
     return format_name((*dataset, column))
 
 
+def visible(text: str) -> str:
+    """Control characters and what reorders a line are shown as escapes, so that no name can draw on the terminal."""
+    return "".join(char if char.isprintable() or char == " " else _escape(char) for char in text)
+
+
+def _escape(char: str) -> str:
+    return char.encode("unicode_escape").decode() if char.isascii() else f"\\u{{{ord(char):x}}}"
+
+
 def parse_name(text: str) -> Name:
     """The parts of a written name. Raises ValueError for an unbalanced quote or an empty bare part."""
     parts, at = [], 0

@@ -1,13 +1,12 @@
 """The door: `coverage`."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from graph.query.coverage import coverage, coverage_json, coverage_text
 from watcher.cli_impact import path_from
 from watcher.cli_read import reading, recorded_roots
 from watcher.door import DONE, FINDINGS, USAGE, Door, Stop
-from watcher.roots import matches
+from watcher.roots import folder_of, matches
 
 _SHOWN = 20  # of what is not understood, on a terminal: the worst, and room for the tables above
 
@@ -19,7 +18,7 @@ async def show(door: Door, patterns: Sequence[str], limit: int | None, fail_unde
     if fail_under is not None and not 0 <= fail_under <= 100:
         raise Stop(USAGE, f"--fail-under {fail_under:g}: say a percentage, 0 to 100")
     settings = door.settings()
-    folders = {name: Path(row.directory) for name, row in (await recorded_roots(settings)).items()}
+    folders = {name: folder_of(row.directory) for name, row in (await recorded_roots(settings)).items()}
     async with reading(door, settings) as store:
         files = [file async for file in store.statements() if _is_meant(file.root, file.path, patterns)]
     if patterns and not files:

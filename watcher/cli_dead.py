@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 from cache.state import DeadLetter, open_state
+from graph.names import visible
 from watcher import cli_run
 from watcher.dead_letters import dead_letter_json
 from watcher.door import DONE, FINDINGS, USAGE, Door, Stop, print_out, run
@@ -29,7 +30,7 @@ def dead_letters(door: Door, action: str, ids: Sequence[int]) -> int:
 
 async def _list(door: Door) -> int:
     found = await _read(door.settings())
-    lines = [f"{dead.id:>5}  {dead.reason:<14} {dead.root}/{dead.path}" for dead in found]
+    lines = [f"{dead.id:>5}  {dead.reason:<14} {visible(f'{dead.root}/{dead.path}')}" for dead in found]
     door.answer({"dead_letters": [dead_letter_json(dead) for dead in found]}, "\n".join(lines) or "no dead letters")
     return DONE
 
@@ -39,7 +40,9 @@ async def _show(door: Door, wanted: int) -> int:
     if dead is None:
         raise Stop(FINDINGS, f"no dead letter {wanted}; `lineaged dead-letters` lists them")
     values = dead_letter_json(dead)
-    door.answer(values, "\n".join(f"{key:<8}{value}" for key, value in values.items() if value not in (None, "")))
+    door.answer(
+        values, "\n".join(f"{key:<8}{visible(str(value))}" for key, value in values.items() if value not in (None, ""))
+    )
     return DONE
 
 

@@ -15,6 +15,7 @@ from watcher.cli_names import is_file, named, of_file
 from watcher.cli_read import reading, recorded_roots
 from watcher.cli_trace import check_options
 from watcher.door import DONE, FINDINGS, Door, Stop, print_out
+from watcher.roots import folder_of
 
 BY_FILE = "files"
 _FORMATS = (BY_FILE, *get_args(Format))
@@ -24,7 +25,7 @@ async def show(door: Door, arguments: Sequence[str], depth: int | None, via: str
     """0; 1 if nothing, or more than one thing, bears one of the names."""
     check_options(depth, via, form, _FORMATS)
     settings = door.settings()
-    folders = {name: Path(row.directory) for name, row in (await recorded_roots(settings)).items()}
+    folders = {name: folder_of(row.directory) for name, row in (await recorded_roots(settings)).items()}
     async with reading(door, settings) as store:
         starts = [start for one in arguments for start in await _starts(store, one, door.cwd, folders)]
         found = await impact(store, starts, depth=depth, influence=via == "all")

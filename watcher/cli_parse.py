@@ -11,6 +11,7 @@ from cache.digest import format_digest
 from graph.extract.dialects import resolve_dialect
 from graph.extract.registry import KINDS, PROJECT_FILE
 from graph.link.linked import LinkedFile
+from graph.names import visible
 from graph.query.coverage import coverage, coverage_json, coverage_text, of_report
 from graph.query.report import parse_report
 from graph.version import extractor_version
@@ -121,4 +122,4 @@ def _text(report: dict[str, Any]) -> str:
             ]
     lines.append("")
     lines += [f"{edge['from']} → {edge['to']} ({', '.join(edge['via'])})" for edge in report["lineage"]["tables"]]
-    return "\n".join(lines)
+    return "\n".join(map(visible, lines))

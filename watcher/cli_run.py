@@ -8,14 +8,14 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
+from graph.names import visible
 from watcher.cli_read import recorded_roots
 from watcher.control import NoDaemon, StateDirHeld, ask, hold_state_dir
 from watcher.door import DONE, FINDINGS, HELD, UNREACHABLE, USAGE, Door, Stop, run
 from watcher.notify import take_notifier
-from watcher.roots import Root, decode_root_settings
+from watcher.roots import Root, decode_root_settings, folder_of, folder_text
 from watcher.session import Session
 from watcher.settings import Settings, load_settings, select_roots
 
@@ -117,7 +117,7 @@ def forget(door: Door, folder: str) -> int:
     """Drop a root, named by its folder or its name."""
     settings = door.settings(quietly=True)
     recorded = run(recorded_roots(settings))
-    path = str((door.cwd / folder).resolve())
+    path = folder_text((door.cwd / folder).resolve())
     name = next((row.name for row in recorded.values() if path == row.directory or folder == row.name), None)
     if name is None:
         known = ", ".join(row.directory for row in recorded.values()) or "none"
@@ -128,7 +128,7 @@ def forget(door: Door, folder: str) -> int:
         await session.forget(rootname)
 
     answer = _ask_or_do(door, settings, "forget", {"root": name}, then, without=name)
-    door.answer(answer, f"root {name} forgotten")
+    door.answer(answer, f"root {visible(name)} forgotten")
     return DONE
 
 
@@ -186,7 +186,7 @@ def _ask_or_do(
     with hold_state_dir(settings.state_dir):
         recorded = run(recorded_roots(settings))
         roots = [
-            Root(name, Path(row.directory), decode_root_settings(row.settings))
+            Root(name, folder_of(row.directory), decode_root_settings(row.settings))
             for name, row in recorded.items()
             if name != without
         ]

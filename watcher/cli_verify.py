@@ -16,7 +16,7 @@ from watcher.door import DONE, FINDINGS, Door, Stop
 from watcher.examine import FileLimits
 from watcher.pool import Pool, open_pool
 from watcher.rebuild import Understood, understand, write_rebuild
-from watcher.roots import Root, decode_root_settings
+from watcher.roots import Root, decode_root_settings, folder_of
 from watcher.session import max_rows_per_file, memory_limits, pool_limits
 from watcher.settings import Settings
 from watcher.sweep import sweep_root
@@ -77,7 +77,7 @@ def daemon_caught_up(settings: Settings) -> bool:
 async def recorded_roots_of(settings: Settings) -> list[Root]:
     """All recorded roots with the settings that they were written with."""
     rows = await recorded_roots(settings)
-    return [Root(name, Path(row.directory), decode_root_settings(row.settings)) for name, row in rows.items()]
+    return [Root(name, folder_of(row.directory), decode_root_settings(row.settings)) for name, row in rows.items()]
 
 
 async def _compare(door: Door, settings: Settings, roots: Sequence[Root], pool: Pool) -> Drift:

@@ -16,6 +16,7 @@ from typing import Annotated, Any, NoReturn, TypeVar
 import typer
 
 from cache.state import StateError
+from graph.names import visible
 from graph.store.protocol import StoreError, StoreUnavailable, StoreUnfit
 from watcher.control import NoDaemon, StateDirHeld
 from watcher.disk import disk_trouble
@@ -153,7 +154,7 @@ def _raise(error: BaseException) -> NoReturn:
 
 def _say(code: int, message: str) -> int:
     if message:
-        print(f"lineaged: {' '.join(message.split())}", file=sys.stderr)
+        print(f"lineaged: {visible(' '.join(message.split()))}", file=sys.stderr)
     return code
 
 

@@ -15,6 +15,7 @@ import msgspec
 
 from graph.extract.registry import is_project
 from graph.names import Name
+from watcher.paths import path_bytes, path_text
 
 
 class Rule(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -155,6 +156,16 @@ def target_problem(pattern: str) -> str | None:
         if "{-0" in part or set("{}") & set(_PLACE.sub("", part)):
             return "knows {-1} (the file's name without its suffix), {-2} (its folder), {-3} and so on, nothing else"
     return None
+
+
+def folder_text(folder: Path) -> str:
+    """A root's folder as it is recorded and shown: bytes that are not UTF-8 are written `\\xNN`."""
+    return path_text(os.fsencode(folder))
+
+
+def folder_of(text: str) -> Path:
+    """The folder that `folder_text` was given."""
+    return Path(os.fsdecode(path_bytes(text)))
 
 
 def root_name(folder: Path) -> str:

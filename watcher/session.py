@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -32,7 +31,15 @@ from watcher.metrics import Metrics
 from watcher.pipeline import Pipeline
 from watcher.pool import Pool, open_pool
 from watcher.pool_task import Limits, Priority
-from watcher.roots import Root, RootSettings, decode_root_settings, encode_root_settings, roots_problem
+from watcher.roots import (
+    Root,
+    RootSettings,
+    decode_root_settings,
+    encode_root_settings,
+    folder_of,
+    folder_text,
+    roots_problem,
+)
 from watcher.settings import Settings, SettingsError, graph_url, read_graph_password
 from watcher.sweep import News, Sweep, compare, gone_for_good, suspicious, sweep_root
 from watcher.writer import WriteLimits, Writer
@@ -308,7 +315,7 @@ async def _assemble(
 ) -> Session:
     metrics = Metrics()
     all_roots = {
-        name: Root(name, Path(row.directory), decode_root_settings(row.settings)) for name, row in recorded.items()
+        name: Root(name, folder_of(row.directory), decode_root_settings(row.settings)) for name, row in recorded.items()
     }
     judged_by = {name: row.written_by for name, row in recorded.items()}
     dead = [letter for letter in await state.dead_letters() if letter.extractor == judged_by.get(letter.root)]
@@ -386,13 +393,13 @@ async def _assemble(
 async def _record_roots(state: State, ledger: Ledger, roots: Sequence[Root], settings: Settings) -> dict[str, RootRow]:
     recorded = await state.roots()
     for root in roots:
-        if (row := recorded.get(root.name)) and row.directory != str(root.folder):
+        if (row := recorded.get(root.name)) and row.directory != folder_text(root.folder):
             raise SettingsError(
-                f"root {root.name!r} is recorded for {row.directory}; use NAME={root.folder}, "
+                f"root {root.name!r} is recorded for {row.directory}; use NAME={folder_text(root.folder)}, "
                 f"or drop the old one with `lineaged forget {row.directory}`"
             )
     others = [
-        Root(name, Path(row.directory), RootSettings())
+        Root(name, folder_of(row.directory), RootSettings())
         for name, row in recorded.items()
         if name not in {root.name for root in roots}
     ]
@@ -402,7 +409,7 @@ async def _record_roots(state: State, ledger: Ledger, roots: Sequence[Root], set
         made_by = written_by(root, settings)
         old = recorded.get(root.name)
         if old is None or old.written_by != made_by:
-            row = RootRow(root.name, str(root.folder), encode_root_settings(root.settings), 0, made_by)
+            row = RootRow(root.name, folder_text(root.folder), encode_root_settings(root.settings), 0, made_by)
             row = replace(row, device=old.device, seq=old.seq, nonce=old.nonce) if old else row
             seq = await state.save_root(row)
             ledger.judge_again(root.name, seq)

@@ -23,6 +23,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from graph.extract.dialects import resolve_dialect
+from graph.store.rows import clean_text
 from watcher.complaints import complaint
 from watcher.layers import Layer, SettingsError, environment_layer, file_layer, flag_layer, known_keys, split_root
 from watcher.roots import Root, RootSettings, Rule, root_name, roots_problem, target_problem
@@ -291,8 +292,8 @@ def select_roots(settings: Settings, arguments: Sequence[str], cwd: Path) -> tup
     )
     unique = {(root.name, root.folder): root for root in chosen}
     for root in unique.values():
-        if not root.name or "/" in root.name:
-            raise SettingsError(f"root {root.folder}: needs a name without '/'; write NAME={root.folder}")
+        if not root.name or "/" in root.name or root.name != clean_text(root.name):
+            raise SettingsError(f"root {root.folder}: needs a name in UTF-8 without '/'; write NAME={root.folder}")
     if problem := roots_problem(unique.values()):
         raise SettingsError(problem)
     return tuple(sorted(unique.values(), key=lambda root: root.name))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.facts import STATUSES
-from graph.query.render import visible
+from graph.names import visible
 from graph.store.protocol import FileStatements, Unclear
 
 DEAD = "dead_letter"

@@ -5,8 +5,8 @@ from itertools import groupby
 from typing import Any
 
 from graph.model import Label, NodeId
+from graph.names import visible
 from graph.query.impact import Impact, Use
-from graph.query.render import visible
 
 _LATER = "after influence"
 _WIDEST = 60  # of a column of the text: what is wider pushes only itself to the right

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, TypeAlias, assert_never
 
 from graph.model import Label, NodeId
+from graph.names import visible
 from graph.query.trace import Direction, Trace
 from graph.store.protocol import Hop
 
@@ -105,15 +106,6 @@ def _places(hop: Hop) -> Iterator[tuple[str, int]]:
 
 def _items(value: object) -> tuple[object, ...]:
     return value if isinstance(value, tuple) else ()
-
-
-def visible(text: str) -> str:
-    """Control characters and what reorders a line are shown as escapes, so that no name can draw on the terminal."""
-    return "".join(char if char.isprintable() or char == " " else _escape(char) for char in text)
-
-
-def _escape(char: str) -> str:
-    return char.encode("unicode_escape").decode() if char.isascii() else f"\\u{{{ord(char):x}}}"
 
 
 # --- graphs ----------------------------------------------------------------------------------------------------------

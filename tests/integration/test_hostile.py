@@ -62,6 +62,7 @@ async def graph(request: pytest.FixtureRequest) -> dict[str, str]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(400)
 def test_p1_hostile_files_cost_themselves_alone_and_show_no_secret(tmp_path: Path, graph: dict[str, str]) -> None:
     """P1, P2, P3, C1, C4: neighbours have the graph that they have alone; each hostile file is in the graph or a dead
     letter with its reason; no output and no file of ours holds a secret."""
@@ -179,3 +180,20 @@ async def test_c1_the_texts_that_sqlite_is_sent_are_a_closed_list(
     sent = {text if text in closed else _MARKS.sub("{}", text) for text in Observed.sent}
     assert len(sent) > 40
     assert {text for text in sent - closed if not _PRAGMA.fullmatch(text)} == set()
+
+
+# --- names of folders and files --------------------------------------------------------------------------------------
+
+
+def test_w10_a_root_of_any_name_is_kept_and_nothing_draws_on_the_terminal(tmp_path: Path) -> None:
+    """Bytes that are not UTF-8, line ends and escapes, in the names of a root and its files and in their SQL."""
+    command = Command(tmp_path)
+    root = os.fsdecode(b"r\xff\n\x1b[31m")
+    path = root + os.fsdecode(b"/f\xe9\n\x1b[2J.sql")
+    command.write({path: 'insert into "x\ny\x1b[31m" select a from s;\n', f"{root}/bad\x1b[31m.sql": b"\0" * 99})
+    said = [command.run("sync", root, code=1), command.run("parse", path), command.run("dead-letters")]
+    said += [command.run("coverage"), command.run("impact", path), command.run("forget", f"{root}x", code=1)]
+    assert command.rows_written(root, code=1) == 0
+    said.append(command.run("forget", root))
+    assert "\x1b" not in "".join(one.stdout + one.stderr for one in said)
+    assert "UTF-8" in command.complaint("sync", os.fsdecode(b"n\xff=") + root, code=2)

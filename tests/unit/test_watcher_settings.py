@@ -248,7 +248,7 @@ def test_a_folder_that_is_given_twice_is_one_root(load: Load, tmp_path: Path) ->
     [
         (["x", "x/y"], "lies inside root"),
         (["a/x", "b/x"], "two roots are called 'x'"),
-        (["/"], "needs a name without '/'"),
+        (["/"], "needs a name in UTF-8 without '/'"),
     ],
 )
 def test_roots_that_cannot_live_together_are_refused(
