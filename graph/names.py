@@ -12,6 +12,9 @@ OUTSIDE = "\0outside"
 """First part, in the facts alone, of a name that is complete as it stands: a file, a stage, a table of another server.
 No default schema completes it. No SQL name begins so; linking drops it."""
 
+HIDDEN = "…"
+"""Stands in a name for what may be a secret."""
+
 _NEEDS_QUOTES = re.compile(r'[."\s]|\A\Z')
 
 

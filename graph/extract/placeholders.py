@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from graph.extract.algebra.outside.places import without_secrets
 from graph.extract.dialects import Dialect
 from graph.extract.jinja.rendered import FIRST_MARK, LAST_MARK, Mark, Marks
 from graph.extract.lexer import DollarQuotes, lexicon, words
@@ -367,7 +368,7 @@ def _pattern(dialect: Dialect, rendered: bool) -> re.Pattern[str]:
 def restored(value: Any, marks: Marks, dialect: Dialect) -> Any:
     """Plain lists, tuples and strings with all marks replaced by what they stand for."""
     told = {
-        char: dialect.fold_table(mark.spelled, False) if mark.kind == "name" else mark.spelled
+        char: dialect.fold_table(mark.spelled, False) if mark.kind == "name" else without_secrets(mark.spelled)
         for char, mark in marks.of.items()
     }
     if isinstance(value, str):

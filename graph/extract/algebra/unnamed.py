@@ -7,7 +7,8 @@ from sqlglot import exp
 
 from graph.extract.algebra.context import Context
 from graph.extract.algebra.unnamed_expressions import HAVE, expression_name
-from graph.extract.algebra.written import HIDDEN, Written, is_short
+from graph.extract.algebra.written import Written, is_short
+from graph.names import HIDDEN
 
 _BY_FUNCTION = frozenset({"postgres", "redshift", "materialize", "risingwave"})
 _BY_TEXT = frozenset({"sqlite", "mysql"})

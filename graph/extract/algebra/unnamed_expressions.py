@@ -7,8 +7,9 @@ from typing import Any
 from sqlglot import exp
 
 from graph.extract.algebra.context import Context
-from graph.extract.algebra.written import HIDDEN, is_short
+from graph.extract.algebra.written import is_short
 from graph.extract.lexer import words
+from graph.names import HIDDEN
 
 SPARK = words("spark spark2 databricks")
 HAVE = SPARK | words("duckdb clickhouse")

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 from sqlglot.tokenizer_core import TokenType
 
+from graph.names import HIDDEN
+
 _STRINGS = frozenset(
     {
         *(TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING, TokenType.UNICODE_STRING),
@@ -17,9 +19,6 @@ _STRINGS = frozenset(
     }
 )
 _SHORT = 3  # characters
-HIDDEN = "…"
-"""Stands for a text that may be a secret."""
-
 _OPENING = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE})
 _CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE})
 _ENDS = frozenset(

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from graph.facts import Define
-from graph.names import OUTSIDE, Name
+from graph.names import HIDDEN, OUTSIDE, Name
 
 if TYPE_CHECKING:
     from graph.extract.algebra.context import Context
@@ -21,10 +21,14 @@ _SCHEME = re.compile(r"((?:[A-Za-z][A-Za-z0-9+.-]*:){1,4})/{1,3}")
 _USER_WITHOUT_SCHEME = re.compile(r"[^@/]+:[^@]*@")
 _CONTAINERS = frozenset({"abfs", "abfss", "wasb", "wasbs", "adl"})
 """There the word in front of the host is a container, no user."""
+_KEYS = r"(?:pass(?:word|wd)?|pwd|secret|token|sig(?:nature)?|credential|access_?key|account_?key|api_?key|sas)\s*[=:]"
 _SECRET = re.compile(
-    r"(pass(word|wd)?|pwd|secret|token|sig(nature)?|credential|access_?key|account_?key|api_?key|sas)\s*[=:]"
+    rf"{_KEYS}"
     r"|AKIA[0-9A-Z]{12}|ASIA[0-9A-Z]{12}|\bsv=|\bse=",
     re.IGNORECASE,
+)
+_ARGUMENT = re.compile(
+    rf"(?P<key>{_KEYS}\s*)?(?P<quote>['\"])(?P<text>(?:(?!(?P=quote)).)*)(?P=quote)", re.IGNORECASE | re.DOTALL
 )
 _AT_RUN_TIME = re.compile(r"\$\{|\{\{|%\(|\$\(|[\x00-\x1f]")
 
@@ -45,6 +49,18 @@ def clean_place(text: str) -> str:
 def may_hold_secret(name: str) -> bool:
     """Whether a quoted name is a URL or path that cannot be shown as it is."""
     return ("://" in name or "?" in name) and clean_place(name) != name.strip()
+
+
+def without_secrets(spelled: str) -> str:
+    """A call as a template spells it, without the values of its arguments that are or may hold a secret."""
+    return _ARGUMENT.sub(_shown, spelled)
+
+
+def _shown(argument: re.Match[str]) -> str:
+    key, quote, text = argument["key"] or "", argument["quote"], argument["text"]
+    if not key and not may_hold_secret(text) and not _SECRET.search(text):
+        return argument[0]
+    return f"{key}{quote}{'' if key else clean_place(text)}{HIDDEN}{quote}"
 
 
 def _without_secrets(text: str, scheme: re.Match[str]) -> str:
