@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from sqlglot.tokenizer_core import Token, TokenType
 
 from graph.extract.algebra.names_in_text import NameReader
+from graph.extract.algebra.writes.value_rows import one_row_of_each_shape
 
 _HIVE = frozenset({"hive", "spark", "spark2", "databricks"})
 _INLINE_VIEW = "inline view"
@@ -290,6 +291,7 @@ def _replica(names: NameReader) -> list[Any] | None:
 _Change: TypeAlias = Callable[[NameReader], list[Any] | None]
 _CHANGES: dict[str, tuple[tuple[str, _Change], ...]] = {
     "INSERT": (
+        ("VALUES", one_row_of_each_shape),
         ("(", _inserted_query),
         ("POSITION", _by_position),
         ("ERRORS", _logged_errors),
