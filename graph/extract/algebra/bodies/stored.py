@@ -218,6 +218,15 @@ class StoredWalk(Walk):
         empty = Define(cursor_name(folded(self._builder.ctx, name)), "table_variable")
         return [Built("execute", "refused", DYNAMIC if first[:1] == ["EXECUTE"] else "result set of a call", (empty,))]
 
+    def fetch(self, text: str) -> list[Built]:
+        """FETCH [NEXT] [FROM] c INTO a, b"""
+        head, *tail = re.split(r"(?i)\binto\b", text, maxsplit=1)
+        cursor = re.findall(NAME, head)[-1:]
+        targets = tuple(self.target(part) for part in tail[0].strip(" \t\r\n;").split(",")) if tail else ()
+        if len(cursor) != 1 or not targets or not all(targets):
+            return [Built("fetch")]
+        return [Built("fetch", ops=(fetched(folded(self._builder.ctx, cursor[0]), targets),))]
+
     def looped(self, text: str) -> list[Built]:
         """The head of FOR: what its variable holds in each round."""
         found = FOR.match(text)
