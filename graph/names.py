@@ -4,6 +4,7 @@ A dataset is a tuple of its known parts, outermost first: `("db", "dbo", "sales"
 Parts are already normalised by their dialect's folding rules.
 """
 
+import hashlib
 import re
 
 Name = tuple[str, ...]
@@ -13,9 +14,21 @@ OUTSIDE = "\0outside"
 No default schema completes it. No SQL name begins so; linking drops it."""
 
 HIDDEN = "…"
-"""Stands in a name for what may be a secret."""
+"""Stands in a name for what may be a secret, or is too long."""
 
 _NEEDS_QUOTES = re.compile(r'[."\s]|\A\Z')
+
+
+_LONGEST = 1_024  # characters of one part; the engines' longest names have as many
+_KEPT = 1_000
+
+
+def shortened(part: str) -> str:
+    """One part, cut where it is longer than any engine's; a digest keeps different ones apart. A table's name stands in
+    each of its columns' and their edges', so that a file of one long name would fill the graph."""
+    if len(part) <= _LONGEST:
+        return part
+    return f"{part[:_KEPT]}{HIDDEN}{hashlib.blake2b(part.encode('utf-8', 'surrogatepass'), digest_size=8).hexdigest()}"
 
 
 def format_part(part: str) -> str:

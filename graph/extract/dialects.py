@@ -12,6 +12,8 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
+from graph.names import shortened
+
 Fold: TypeAlias = Literal["lower", "upper", "insensitive", "exact"]
 """`lower`/`upper`: unquoted identifiers fold, quoted ones stay. `insensitive`: both are compared without case and are
 kept in lower case. `exact`: both stay as written."""
@@ -74,6 +76,7 @@ class UnknownDialect(ValueError):
 
 
 def _fold(rule: Fold, part: str, quoted: bool) -> str:
+    part = shortened(part)
     if rule == "insensitive":
         return part.lower()
     if quoted or rule == "exact":

@@ -16,6 +16,7 @@ from graph.extract.algebra.outside.places import without_secrets
 from graph.extract.dialects import Dialect
 from graph.extract.jinja.rendered import FIRST_MARK, LAST_MARK, Mark, Marks
 from graph.extract.lexer import DollarQuotes, lexicon, words
+from graph.names import shortened
 
 IN_A_NAME = "placeholder in a name"
 FOR_COLUMNS = "placeholder for columns"
@@ -365,12 +366,13 @@ def _pattern(dialect: Dialect, rendered: bool) -> re.Pattern[str]:
     )
 
 
+def _told(mark: Mark, dialect: Dialect) -> str:
+    return dialect.fold_table(mark.spelled, False) if mark.kind == "name" else shortened(without_secrets(mark.spelled))
+
+
 def restored(value: Any, marks: Marks, dialect: Dialect) -> Any:
     """Plain lists, tuples and strings with all marks replaced by what they stand for."""
-    told = {
-        char: dialect.fold_table(mark.spelled, False) if mark.kind == "name" else without_secrets(mark.spelled)
-        for char, mark in marks.of.items()
-    }
+    told = {char: _told(mark, dialect) for char, mark in marks.of.items()}
     if isinstance(value, str):
         return _MARKED.sub(lambda found: told.get(found[0], found[0]), value) if not value.isascii() else value
     top = list(value)

@@ -18,6 +18,9 @@ MAX_DEPTH = 64
 """Queries inside queries. The facts are encoded recursively (four levels a query, a thousand in all), and no person
 writes half of it."""
 
+MOST_PARTS = 16
+"""Of a table's name; Dremio's spaces and folders are the deepest."""
+
 _PLAIN_NAME = re.compile(r"[A-Za-z_][\w$]*(\.[A-Za-z_][\w$]*){0,2}\Z")
 
 _DUAL = frozenset({"oracle", "mysql", "exasol", "doris", "starrocks", "teradata", "ansi", "snowflake"})
@@ -354,7 +357,7 @@ class Context:
             node = node.args["this"]
         if node.__class__ is not exp.Table:
             if node.__class__ is exp.Dot:
-                return tuple(self.table_part(part) for part in dotted(node))
+                return tuple(self.table_part(part) for part in _table_parts(node))
             return (self.table_part(node),)
         args = node.args
         this = args.get("this")
@@ -363,7 +366,7 @@ class Context:
                 return place
             last: Name = (self.table_part(this),)
         elif this.__class__ is exp.Dot:
-            last = tuple(self.table_part(part) or self.dialect.default_schema for part in dotted(this))
+            last = tuple(self.table_part(part) or self.dialect.default_schema for part in _table_parts(this))
         elif this.__class__ is exp.Literal or (this.__class__ is exp.Var and this.name.startswith("@")):
             return self.place(this)
         elif this.__class__ is exp.Var or this.__class__ is exp.Column:
@@ -416,6 +419,14 @@ def _text_of(node: Any) -> str:
     """The text in `IDENTIFIER('t')`."""
     this = node.args.get("this")
     return str(this.name) if this.__class__ is exp.Literal else ""
+
+
+def _table_parts(node: Any) -> list[Any]:
+    """Raises `Unsupported` for more than any table's name has."""
+    parts = dotted(node)
+    if len(parts) > MOST_PARTS:
+        raise Unsupported("name of too many parts")
+    return parts
 
 
 def dotted(node: Any) -> list[Any]:

@@ -30,7 +30,7 @@ from graph.facts import (
     TableFunction,
     Values,
 )
-from graph.names import OUTSIDE, Name
+from graph.names import OUTSIDE, Name, shortened
 
 _REMOTE = {
     **dict.fromkeys(("bigquery",), ("external_query", "ansi")),
@@ -69,9 +69,9 @@ def _server(ctx: Context, node: Any) -> Name:
     if node.__class__ is not exp.Literal:
         return ()
     if _PLAIN.match(node.name):
-        return (node.name,)
+        return (shortened(node.name),)
     found = [pattern.search(node.name) for pattern in (_HOST, _DATABASE)]
-    return tuple(one[1] for one in found if one) if found[1] else ()
+    return tuple(shortened(one[1]) for one in found if one) if found[1] else ()
 
 
 def _read(ctx: Context, text: str, dialect: str) -> Query | None:

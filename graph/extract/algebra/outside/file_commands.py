@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 from graph.extract.algebra.names_in_text import NameReader
 from graph.extract.algebra.outside.copying import from_places
 from graph.facts import Define, Item, Op, Out, Read, Scan, Select, Star, Write
-from graph.names import OUTSIDE, Name
+from graph.names import OUTSIDE, Name, shortened
 
 Command: TypeAlias = tuple[str, list[Op]]
 
@@ -120,7 +120,7 @@ def foreign_rows(reader: NameReader, made: Op) -> list[Op]:
     if "table_name" not in options and "table" not in options:
         return []
     keys = [key for key in ("schema_name", "schema", "table_name", "table") if key in options]
-    other = (OUTSIDE, *server, *(str(reader.tokens[options[key]].text) for key in keys))
+    other = (OUTSIDE, *server, *(shortened(str(reader.tokens[options[key]].text)) for key in keys))
     outs = tuple(Out(Item(one.name, (at,))) for at, one in enumerate(made.columns))
     refs = tuple((one.name,) for one in made.columns)
     return [Write("copy", made.name, Select(outs, (Scan(other),), refs), (), True)]

@@ -4,14 +4,14 @@ from typing import Any
 
 from sqlglot import exp
 
-from graph.extract.algebra.context import Context
+from graph.extract.algebra.context import MOST_PARTS, Context
 from graph.extract.algebra.definitions.columns import TableParts
 from graph.extract.algebra.names_in_text import NameReader
 from graph.extract.algebra.outside.copying import from_places, into_places, option_texts
 from graph.extract.algebra.outside.file_functions import places_of_call
 from graph.extract.algebra.outside.places import placed
 from graph.facts import Define, Item, Op, Out, Scan, Select, Star, Touch, Write
-from graph.names import OUTSIDE, Name
+from graph.names import OUTSIDE, Name, shortened
 
 
 def is_structure_alone(ctx: Context, expression: Any) -> bool:
@@ -79,7 +79,7 @@ def _over_table(ctx: Context, engine: Any, made: Define) -> list[Op]:
     parts = [part.name for part in engine.expressions[1 if distributed else 0 :][:2]]
     if len(parts) < 2 or not all(parts):
         return []
-    other = tuple(parts)
+    other = tuple(map(shortened, parts))
     if distributed:
         return [Write("copy", made.name, Select((Star(),), (Scan(other),)), (), True)]
     return [Write("copy", other, Select((Star(),), (Scan(made.name),)), (), True)]
@@ -116,11 +116,11 @@ def _source_of(ctx: Context, source: Any) -> Name:
     if not table:
         ctx.note("source of a dictionary")
         return ()
-    inner = tuple(filter(None, (db, *table.split("."))))
+    inner = tuple(shortened(part) for part in (db, *table.split(".")[:MOST_PARTS]) if part)
     if kind == "clickhouse" and settings.get("host", "localhost") in ("localhost", "127.0.0.1"):
         return inner
     host = settings.get("host", "")
     if not host or not all(char.isalnum() or char in ".-_" for char in host):
         ctx.note("source of a dictionary")
         return ()
-    return (OUTSIDE, host, *inner)
+    return (OUTSIDE, shortened(host), *inner)
