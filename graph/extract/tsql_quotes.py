@@ -5,7 +5,7 @@ import re
 from graph.extract.piece import Piece
 
 _SETS = re.compile(r"(?i)\ASET\s+(?:\w+\s*,\s*)*+QUOTED_IDENTIFIER(?:\s*,\s*\w+)*+\s+(ON|OFF)\b")
-_OFF = re.compile(r"(?i)\bQUOTED_IDENTIFIER(?:\s*,\s*\w+)*+\s+OFF\b")
+_OFF = re.compile(r"\bQUOTED_IDENTIFIER(?:\s*,\s*\w+)*+\s+OFF\b")
 _QUOTED = re.compile(
     r"--[^\n]*+|/\*.*?(?:\*/|\Z)|'[^']*+(?:'|\Z)|\[[^\]]*+(?:\]|\Z)|\"((?:[^\"]|\"\")*+)\"",
     re.S,
@@ -29,7 +29,7 @@ class QuotedIdentifiers:
 
 def quoted_identifiers(text: str) -> QuotedIdentifiers | None:
     """None for a text that never turns them off."""
-    return QuotedIdentifiers() if _OFF.search(text) else None
+    return QuotedIdentifiers() if '"' in text and _OFF.search(text.upper()) else None
 
 
 def _as_string(found: re.Match[str]) -> str:

@@ -14,6 +14,7 @@ from graph.names import Name
 _STRINGS = frozenset({TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING})
 _QUOTED = _STRINGS | {TokenType.IDENTIFIER}
 _PARTS = frozenset({TokenType.VAR, TokenType.IDENTIFIER})
+_SHORT_BRACKET = 40  # tokens that are looked at before all brackets of the statement are
 _FUNCTIONS_WITH_FROM = frozenset({"EXTRACT", "TRIM", "SUBSTRING", "OVERLAY", "POSITION", "LTRIM", "RTRIM"})
 
 
@@ -144,8 +145,23 @@ class NameReader:
     def skip_brackets(self, at: int) -> int:
         """The token behind the bracket that opens at `at`."""
         if self._ends is None:
+            if (end := self._near_end(at)) is not None:
+                return end
             self._ends = self._bracketed()
         return self._ends.get(at, min(at + 1, len(self.tokens)))
+
+    def _near_end(self, at: int) -> int | None:
+        """The token behind a short bracket without others in it; None if it is not so."""
+        tokens = self.tokens
+        if at >= len(tokens) or tokens[at].token_type is not TokenType.L_PAREN:
+            return None
+        for end in range(at + 1, min(at + _SHORT_BRACKET, len(tokens))):
+            kind = tokens[end].token_type
+            if kind is TokenType.R_PAREN:
+                return end + 1
+            if kind is TokenType.L_PAREN:
+                return None
+        return None
 
     def _bracketed(self) -> dict[int, int]:
         """Brackets that nothing closes reach to the end."""

@@ -22,13 +22,14 @@ def one_row_of_each_shape(names: NameReader) -> list[Any] | None:
     if not at:
         return None
     kept: list[Any] = tokens[: at + 1]
-    shapes: set[tuple[str | None, ...]] = set()
+    shapes: dict[tuple[str | None, ...], bool] = {}  # whether another row of the shape may say something else
     begin = at = at + 1
     while names.word(at) == "(":
         end = names.skip_brackets(at)
         shape = _shape(tokens[at:end])
-        if shape not in shapes or not _LITERALS_COUNT.isdisjoint(map(_upper, shape)):
-            shapes.add(shape)
+        again = shapes.get(shape, True)
+        if again:
+            shapes[shape] = not _LITERALS_COUNT.isdisjoint(word.upper() for word in shape if word)
             kept += tokens[begin:end]  # with the comma in front
         begin, at = end, end + 1 if names.word(end) == "," else end
     kept += tokens[begin:]
@@ -43,7 +44,3 @@ def _shape(row: list[Any]) -> tuple[str | None, ...]:
         literal = kind is _NUMBER or kind is _STRING or kind is _NULL or kind is _NATIONAL or kind is _HEX
         shape.append(None if literal else f'"{token.text}' if kind is _QUOTED else token.text)
     return tuple(shape)
-
-
-def _upper(word: str | None) -> str:
-    return word.upper() if word else ""
