@@ -76,12 +76,11 @@ class UnknownDialect(ValueError):
 
 
 def _fold(rule: Fold, part: str, quoted: bool) -> str:
-    part = shortened(part)
     if rule == "insensitive":
-        return part.lower()
+        return shortened(part.lower())
     if quoted or rule == "exact":
-        return part
-    return part.lower() if rule == "lower" else part.upper()
+        return shortened(part)
+    return shortened(part.lower() if rule == "lower" else part.upper())
 
 
 _DOUBLE = ('"', '"')

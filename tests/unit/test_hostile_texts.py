@@ -126,3 +126,48 @@ def test_any_name_is_written_and_read_again(name: str) -> None:
     for parts in ((name,), (name, name), ("a", name, "b")):
         assert parse_name(format_name(parts)) == parts
     assert clean_text(name).encode()
+
+
+_LONG = "n" * 50_000
+_COLUMNS = ", ".join(f"c{at} int" for at in range(60))
+_NAMES = ", ".join(f"c{at}" for at in range(60))
+
+
+@pytest.mark.parametrize(
+    ("dialect", "text"),
+    [
+        ("ansi", f"create table {_LONG} ({_COLUMNS})"),
+        ("ansi", f'create table "{_LONG}"."{_LONG}" ({_COLUMNS})'),
+        ("ansi", f"create table {'.'.join('x' * 25_000)} ({_COLUMNS})"),
+        ("ansi", f"insert into t ({_NAMES}) select {_NAMES} from {_LONG}"),
+        ("ansi", f"insert into t ({_NAMES}) select {_NAMES} from ${{{_LONG}}}.s"),
+        ("ansi", f"insert into t ({_NAMES}) select {_NAMES} from {{{{ ref('{_LONG}') }}}}"),
+        ("postgres", f"create foreign table f ({_COLUMNS}) server {_LONG} options (table_name '{_LONG}')"),
+        (
+            "postgres",
+            f"insert into t select {_NAMES} from dblink('{_LONG}', 'select {_NAMES} from s') as x({_COLUMNS})",
+        ),
+        ("clickhouse", f"create table k ({_COLUMNS}) engine = Distributed(c, '{_LONG}', '{_LONG}')"),
+        ("clickhouse", f"create dictionary d ({_COLUMNS}) primary key c0 source(clickhouse(table '{_LONG}'))"),
+        ("tsql", f"create table t ({_COLUMNS}); exec sp_rename 't', '{_LONG}'"),
+        ("tsql", f"exec('insert into [{_LONG}] ({_NAMES}) select {_NAMES} from s')"),
+        ("snowflake", f"use {_LONG}; create table t ({_COLUMNS})"),
+        ("sqlite", f"create view v as select {', '.join(f'c{at} + {_LONG[:999]}' for at in range(60))} from s"),
+    ],
+)
+def test_p6_a_long_name_is_not_in_the_graph_as_often_as_its_columns(dialect: str, text: str) -> None:
+    facts = extract_facts(text, dialect)
+    graph = file_graph(linked(facts), file_id="f")
+    keys = sum(len(node.id.key) for node in graph.nodes) + sum(
+        len(one.key) for edge in graph.edges for one in edge[1:3]
+    )
+    assert keys < 8 * len(text)
+
+
+def test_long_names_stay_apart() -> None:
+    facts = extract_facts(
+        f"insert into {_LONG}a select x from {_LONG}b; insert into {_LONG} select x from {_LONG}A", "postgres"
+    )
+    tables = {node.id.key for node in file_graph(linked(facts), file_id="f").nodes if node.id.label is Label.TABLE}
+    assert len(tables) == 3, "names that differ in their case alone are one"
+    assert all(len(key) < 1_100 for key in tables)
