@@ -4,7 +4,7 @@ The answers depend only on the set of (context, declarations) that is in the cat
 calls: derived columns are computed when asked for, and a change drops the memo of whatever hangs on it.
 """
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
@@ -12,6 +12,7 @@ import msgspec
 
 from graph.extract.registry import is_project
 from graph.facts import ColumnDef, Project
+from graph.link.allowance import Allowance, TooComplex
 from graph.link.calls import Program, positions, variable
 from graph.link.choice import OVERLOADING, Nearest, Reader, fitting, own_definition
 from graph.link.complete import dialect_of
@@ -30,7 +31,7 @@ from graph.link.definitions import (
     complete,
     with_columns,
 )
-from graph.link.evaluate import Evaluator, TooComplex
+from graph.link.evaluate import Evaluator
 from graph.link.fields import as_type
 from graph.link.history import Alters
 from graph.link.linked import DatasetInfo, FileContext
@@ -95,6 +96,8 @@ class Catalog:
         self._routines: dict[Name, list[Definition]] = {}
         self._notes: dict[Name, dict[tuple[str, str], list[Added | Commented]]] = {}
         self._dependents: dict[Name, dict[Name, int]] = {}
+        self._known: dict[Name, list[Definition]] = {}  # those that have a memo
+        self._synonyms: dict[Name, int] = {}  # how many there are
         self._near: dict[Name, Nearest[Definition]] = {}  # memos of names with several definitions
         self._near_routines: dict[Name, Nearest[Definition]] = {}
         self._infos: dict[Name, tuple[Shape, DatasetInfo]] = {}  # memos of names with notes that nobody defines
@@ -188,11 +191,10 @@ class Catalog:
         while todo:
             key = todo.pop()
             self._infos.pop(key, None)
-            known = key in changed
-            for definition in (*self._definitions.get(key, ()), *self._routines.get(key, ())):
-                known = known or definition.memo is not None or definition.kind == "synonym"
+            known = self._known.pop(key, ())
+            for definition in known:
                 definition.memo = definition.info = None
-            if known:
+            if known or key in changed or key in self._synonyms:
                 behind = self._dependents.get(key, {}).keys() - seen
                 seen |= behind
                 todo.extend(behind)
@@ -204,7 +206,10 @@ class Catalog:
         ):
             for definition in definitions:
                 insort(index.setdefault(definition.key, []), definition, key=_place)
-                near.pop(definition.key, None)
+                if definition.key in near and not definition.temp:
+                    near[definition.key].add(definition)
+                if definition.kind == "synonym":
+                    self._synonyms[definition.key] = self._synonyms.get(definition.key, 0) + 1
                 for dependency in _dependencies(definition):
                     counts = self._dependents.setdefault(dependency, {})
                     counts[definition.key] = counts.get(definition.key, 0) + 1
@@ -218,10 +223,17 @@ class Catalog:
             (self._routines, self._near_routines, file.routines),
         ):
             for definition in definitions:
-                index[definition.key].remove(definition)
-                near.pop(definition.key, None)
-                if not index[definition.key]:
+                found = index[definition.key]
+                del found[bisect_left(found, _place(definition), key=_place)]
+                if definition.key in near and not definition.temp:
+                    near[definition.key].remove(definition)
+                if not found:
                     del index[definition.key]
+                    near.pop(definition.key, None)
+                if definition.kind == "synonym":
+                    self._synonyms[definition.key] -= 1
+                    if not self._synonyms[definition.key]:
+                        del self._synonyms[definition.key]
                 for dependency in _dependencies(definition):
                     counts = self._dependents[dependency]
                     counts[definition.key] -= 1
@@ -422,8 +434,12 @@ class Catalog:
             if definition.derived:
                 self._derive(definition)
             else:
-                definition.memo = self._finished(definition, Shape(definition.columns, not definition.closed))
+                self._remember(definition, Shape(definition.columns, not definition.closed))
         return definition.memo or UNKNOWN
+
+    def _remember(self, definition: Definition, shape: Shape) -> None:
+        definition.memo = self._finished(definition, shape)
+        self._known.setdefault(definition.key, []).append(definition)
 
     def _finished(self, definition: Definition, shape: Shape) -> Shape:
         if definition.alters:
@@ -456,7 +472,7 @@ class Catalog:
             inside = {id(member) for member in members}
             shapes = [self._evaluated(member, inside) for member in members]
             for member, shape in zip(members, shapes, strict=True):
-                member.memo = self._finished(member, shape)
+                self._remember(member, shape)
 
     def _successors(self, definition: Definition) -> list[Definition]:
         reader = _reader(definition)
@@ -471,8 +487,9 @@ class Catalog:
         tables = _Shapes(self, definition, inside, [_RUNS])
         if definition.query is None:
             return tables.shape(definition.target)
+        dialect = dialect_of(definition.context.dialect)
         try:
-            relation = Evaluator(tables, dialect_of(definition.context.dialect)).evaluate(definition.query)
+            relation = Evaluator(tables, dialect, Allowance()).evaluate(definition.query)
         except TooComplex:
             return UNKNOWN
         own = {column.name: column for column in definition.columns}
@@ -543,7 +560,7 @@ class _Shapes:
             held = Relation((("", arguments[at][1]),))
             tables.held.assign((variable(routine.parameters[position]),), held, row=False)
         try:
-            return Evaluator(tables, dialect_of(routine.context.dialect)).evaluate(routine.query)
+            return Evaluator(tables, dialect_of(routine.context.dialect), Allowance()).evaluate(routine.query)
         except TooComplex:
             return None
 

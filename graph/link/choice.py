@@ -42,9 +42,27 @@ class Nearest(Generic[Chosen]):
         """`definitions`: sorted by place."""
         self._groups: dict[tuple[str, str], tuple[list[str], list[Chosen]]] = {}  # by root and dialect, sorted by path
         for one in definitions:
-            paths, found = self._groups.setdefault((one.context.root, one.context.dialect), ([], []))
+            paths, found = self._group(one)
             paths.append(one.context.path)
             found.append(one)
+
+    def _group(self, one: Chosen) -> tuple[list[str], list[Chosen]]:
+        return self._groups.setdefault((one.context.root, one.context.dialect), ([], []))
+
+    def add(self, one: Chosen) -> None:
+        """One more."""
+        paths, found = self._group(one)
+        at = bisect_left(found, one.place, key=_place)
+        paths.insert(at, one.context.path)
+        found.insert(at, one)
+
+    def remove(self, one: Chosen) -> None:
+        """One of them is no more."""
+        paths, found = self._group(one)
+        at = bisect_left(found, one.place, key=_place)
+        del paths[at], found[at]
+        if not found:
+            del self._groups[(one.context.root, one.context.dialect)]
 
     def to(self, reader: Reader) -> Chosen | None:
         """The nearest outside of the reader's own file."""
@@ -116,6 +134,10 @@ def own_place(definitions: Sequence[Chosen], ordinal: int) -> int:
         if nearest.until is None or nearest.until >= ordinal:
             return after - 1
     return after if after < len(definitions) else -1
+
+
+def _place(one: Placed) -> tuple[str, str, int]:
+    return one.place
 
 
 def _ordinal(one: Placed) -> int:

@@ -33,6 +33,7 @@ from graph.facts import (
 )
 from graph.facts import Influence as Via
 from graph.link.aliases import in_order
+from graph.link.allowance import Allowance, TooComplex
 from graph.link.elements import NAMED_BY_ALIAS, counted_elements, holds_values
 from graph.link.entry import Entry
 from graph.link.fields import Fields
@@ -73,10 +74,6 @@ _ROUNDS = 64
 _RECURSIVE_ANYWAY = frozenset({"tsql", "fabric", "oracle", "snowflake", "sqlite"})  # RECURSIVE need not be said
 
 
-class TooComplex(Exception):
-    """The statement used up its fuel."""
-
-
 class Tables(Outside, Protocol):
     """What names mean outside of a query; in FROM CTEs excepted."""
 
@@ -90,7 +87,10 @@ class Tables(Outside, Protocol):
 class Evaluator:
     """Evaluates the queries of one statement. Notes in `operands` what they read and what was not understood."""
 
-    def __init__(self, tables: Tables, dialect: Dialect) -> None:
+    def __init__(self, tables: Tables, dialect: Dialect, allowance: Allowance) -> None:
+        """`allowance`: that of the file, which what the queries collect is taken from."""
+        self._allowance = allowance
+        self._share = allowance.share()
         self._tables = tables
         self._dialect = dialect
         self._resolver = Resolver(dialect)
@@ -101,7 +101,15 @@ class Evaluator:
 
     def evaluate(self, query: Query) -> Relation:
         """The relation of a statement's query. Raises `TooComplex`."""
-        return _run(self._query(query, {}, None))
+        return _run(self._query(query, {}, None), self._spend)
+
+    def _spend(self, relation: Relation) -> None:
+        """Pay for what a query has collected."""
+        atoms = len(relation.rows) + sum([len(col.value) + len(col.influence) for _, col in relation.outputs])
+        self._allowance.spend(atoms)
+        self._share -= atoms
+        if self._share < 0:
+            raise TooComplex
 
     # --- queries ---
 
@@ -452,7 +460,7 @@ class Evaluator:
                 entry.visible = False
 
     def _natural(self, scope: Scope, low: int, start: int) -> list[str]:
-        if View(scope, low, len(scope.entries)).opens():
+        if next(View(scope, low, len(scope.entries)).opens(), None) is not None:
             self.operands.problem("natural join over unknown columns")
         left = View(scope, low, start)
         right = dict.fromkeys(name for e in scope.entries[start:] for name, _ in e.relation.outputs if name)
@@ -582,7 +590,8 @@ class Evaluator:
                     block.results[operand] = yield self._query(query, block.env, view)
 
 
-def _run(step: Step) -> Relation:
+def _run(step: Step, done: Callable[[Relation], None]) -> Relation:
+    """`done` is called with each query's relation."""
     stack: list[Generator[Any, Any, Any]] = [step]
     value: Any = None
     while stack:
@@ -591,6 +600,8 @@ def _run(step: Step) -> Relation:
         except StopIteration as end:
             stack.pop()
             value = end.value
+            if value is not None:
+                done(value)
         else:
             stack.append(child)
             value = None

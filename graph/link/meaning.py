@@ -59,7 +59,7 @@ class Meaning:
         self._statement = statement
         self._target_rule = target
         self.effects = Effects()
-        self._evaluator = Evaluator(self, symbols.completer.dialect)
+        self._evaluator = Evaluator(self, symbols.completer.dialect, symbols.allowance)
         self._guards: Influences = NO_INFLUENCES
         self.returned: list[Relation] = []  # what Return gives
         self.read: list[Relation] = []  # what queries read whose rows go to the client

@@ -29,6 +29,7 @@ class Routines:
 
     def __init__(self, symbols: Symbols, catalog: CatalogView) -> None:
         self._lookups = symbols.lookups
+        self.allowance = symbols.allowance
         self._catalog = catalog
         self._budget = Budget()
         self._alone: dict[object, tuple[Outcome, Sequence[str]]] = {}  # and what was cut there
@@ -94,6 +95,7 @@ class _Run:
         self._symbols.lookups = lookups
         self._symbols.completer.restore(program.state)
         self._symbols.calls = routines
+        self._symbols.allowance = routines.allowance
         self._flows: FlowMap = {}
         self._tables: TableMap = {}
         self._results: list[Relation] = []

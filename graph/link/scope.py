@@ -6,7 +6,7 @@ have, unless the block reads it of one of them by its alias: that one must have 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from graph.extract.dialects import Dialect
@@ -152,9 +152,8 @@ class View(NamedTuple):
     def maybe(self, name: str) -> list[Found]:
         """What open sources may give by that name, as far as two that differ. An unnested value with an alias is
         reached through it, so that it counts only where no other source is open."""
-        entries = self.opens()
-        plain = _some(name, (entry for entry in entries if not entry.scalar))
-        return plain or _some(name, (entry for entry in entries if entry.scalar))
+        plain = _some(name, (entry for entry in self.opens() if not entry.scalar))
+        return plain or _some(name, (entry for entry in self.opens() if entry.scalar))
 
     def may_have(self, name: str) -> bool:
         """Whether a source of which nobody knows all columns may have one of that name."""
@@ -167,12 +166,12 @@ class View(NamedTuple):
             return self.entries()
         return [entries[at] for at in index.holding(name, self.low, self.high) if entries[at].visible]
 
-    def opens(self) -> list[Entry]:
+    def opens(self) -> Iterator[Entry]:
         """Those with columns that nobody can list."""
         index, entries = self.scope.index, self.scope.entries
         if index is None:
-            return [entry for entry in self.entries() if entry.relation.opens]
-        return [entries[at] for at in index.opens(self.low, self.high) if entries[at].visible]
+            return (entry for entry in self.entries() if entry.relation.opens)
+        return (entries[at] for at in index.opens(self.low, self.high) if entries[at].visible)
 
     def variables(self, alias: str) -> list[Entry]:
         """The range variables of that name."""

@@ -21,13 +21,13 @@ from graph.facts import (
     Use,
     Write,
 )
+from graph.link.allowance import TooComplex
 from graph.link.body import carries
 from graph.link.calling import Calling
 from graph.link.complete import is_local
 from graph.link.declare import drops_dataset
 from graph.link.defining import Defining
 from graph.link.effects import Effects, LocalTable
-from graph.link.evaluate import TooComplex
 from graph.link.relation import (
     Relation,
     all_atoms,

@@ -7,6 +7,7 @@ alone.
 from collections.abc import Iterable, Mapping, Sequence
 
 from graph.facts import Alter, Rename, Statement, Use
+from graph.link.allowance import Allowance
 from graph.link.calls import Calls, Program
 from graph.link.catalog import Bound, CatalogView
 from graph.link.choice import Reader
@@ -31,6 +32,7 @@ class Symbols:
         self.lookups: set[Name] = set()
         self.routines: dict[Name, str] = {}
         self.calls: Calls | None = None
+        self.allowance = Allowance()
         self._variables: dict[Name, Variables] = {}
         self._context = context
         self._dialect = dialect

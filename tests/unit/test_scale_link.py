@@ -10,6 +10,7 @@ from graph.extract.sql import extract
 from graph.link import declare
 from graph.link.assemble import file_graph
 from graph.link.catalog import Catalog
+from graph.link.choice import Reader
 from graph.link.file import link_file
 from graph.link.linked import FileContext, LinkedFile
 from tests.work import calls, steps
@@ -139,6 +140,29 @@ def test_definitions_and_notes_cost_their_number(make: Callable[[int], Files]) -
     assert growth(make, "postgres", 40) < 2.3
 
 
+def _change_one(
+    catalog: Catalog, versions: Sequence[tuple[FileContext, facts.FileFacts, declare.Declarations]]
+) -> None:
+    """Change a definer and ask what its name means, there and back."""
+    reader = Reader("r", "reader.sql", "postgres", 1)
+    for context, _, declarations in versions:
+        catalog.put(context, declarations)
+        catalog.bind((("t",),), reader)
+
+
+@pytest.mark.parametrize("statement", ["create table t (a int, c{} int);", "create view t as select c{} from u;"])
+def test_a_change_costs_the_same_however_many_files_define_the_name(statement: str) -> None:
+    def cost(n: int) -> int:
+        catalog = Catalog()
+        found = _facts([statement.format(i) for i in range(n + 1)], "postgres")
+        for context, _, declarations in found[:n]:
+            catalog.put(context, declarations)
+        there = (found[0][0], *found[n][1:])
+        return steps(lambda: _change_one(catalog, [there, found[0]]))
+
+    assert cost(200) < 1.2 * cost(50)
+
+
 def _tables(n: int) -> str:
     return "".join(f"create table t{i} (id int, k{i} int, a{i} int);" for i in range(n))
 
@@ -152,6 +176,14 @@ def _join_by_on(n: int) -> Files:
 
 def _join_by_using(n: int) -> Files:
     return [f"{_tables(n)}create view v as select * from t0{''.join(f' join t{i} using (id)' for i in range(1, n))}"]
+
+
+def _join_of_unknown(n: int) -> Files:
+    return [f"create view v as select {', '.join(f'a{i}' for i in range(n))} from t0{_joined_by_key(n)}"]
+
+
+def _joined_by_key(n: int) -> str:
+    return "".join(f" join t{i} on t{i}.k = t{i - 1}.k" for i in range(1, n))
 
 
 def _natural_join(n: int) -> Files:
@@ -177,7 +209,9 @@ def _columns(n: int) -> Files:
     return [f"create view v as select {columns} from t order by {', '.join(f'c{i}' for i in range(n))}"]
 
 
-@pytest.mark.parametrize("make", [_join_by_on, _join_by_using, _natural_join, _stars, _unions, _ctes, _columns])
+@pytest.mark.parametrize(
+    "make", [_join_by_on, _join_of_unknown, _join_by_using, _natural_join, _stars, _unions, _ctes, _columns]
+)
 def test_a_query_costs_its_size(make: Callable[[int], Files]) -> None:
     assert growth(make, "postgres", 40) < 2.3
 
@@ -200,6 +234,27 @@ def _routines(n: int) -> Files:
 @pytest.mark.parametrize("make", [_temp_from_many, _temp_from_itself, _routines])
 def test_statements_cost_their_number(make: Callable[[int], Files]) -> None:
     assert growth(make, "tsql", 40) < 2.3
+
+
+def _collecting(n: int) -> str:
+    """Each entry filters by columns of its own, so that what decides about its rows grows from one to the next."""
+    first = "select a from t where " + " and ".join(f"c{i} = 1" for i in range(n))
+    chain = ",".join(f"q{i + 1} as (select a from q{i})" for i in range(n))
+    return f"create view v as with q0 as ({first}), {chain} select a from q{n};"
+
+
+def test_more_than_queries_may_collect_is_said_and_leaves_the_rest_alone() -> None:
+    fits, exceeds, simple = linked(
+        [_collecting(500), _collecting(1500), "insert into o (a) select a from t;"], "postgres"
+    )
+    assert (fits.statements[0].status, len(fits.columns)) == ("parsed", 501)
+    assert (exceeds.statements[0].status, exceeds.statements[0].reason) == ("partial", "too complex")
+    assert simple.statements[0].status == "parsed"
+
+
+def test_a_statement_that_is_too_complex_leaves_its_file_enough() -> None:
+    text = _collecting(1500) + "insert into o (a) select a from t;"
+    assert [one.status for one in linked([text], "postgres")[0].statements] == ["partial", "parsed"]
 
 
 def test_more_flows_than_a_file_may_have_are_said() -> None:
