@@ -105,7 +105,9 @@ class Evaluator:
 
     def _spend(self, relation: Relation) -> None:
         """Pay for what a query has collected."""
-        atoms = len(relation.rows) + sum([len(col.value) + len(col.influence) for _, col in relation.outputs])
+        self._pay(len(relation.rows) + sum([len(col.value) + len(col.influence) for _, col in relation.outputs]))
+
+    def _pay(self, atoms: int) -> None:
         self._allowance.spend(atoms)
         self._share -= atoms
         if self._share < 0:
@@ -453,8 +455,10 @@ class Evaluator:
         if join.natural:
             names = self._natural(scope, low, start)
         if names:
+            cost = scope.cost
             for found in merge_using(scope, self._dialect, join, low, start, names):
                 rows |= with_via("join", self.operands.taken(found).atoms())
+            self._pay(scope.cost - cost)
         if join.kind in ("semi", "anti"):
             for entry in scope.entries[start:]:
                 entry.visible = False
@@ -466,6 +470,7 @@ class Evaluator:
         right = dict.fromkeys(name for e in scope.entries[start:] for name, _ in e.relation.outputs if name)
         common = [name for name in right if left.known(name) is not Miss.ABSENT]
         if len(common) > 1:
+            self._pay(sum([len(entry.relation.outputs) for entry in scope.entries[low:start]]))
             places = {name: at for at, (name, _) in enumerate(star_of(left)[0])}
             common.sort(key=lambda name: places.get(name, len(places)))
         return common

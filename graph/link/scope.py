@@ -7,6 +7,7 @@ have, unless the block reads it of one of them by its alias: that one must have 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 from graph.extract.dialects import Dialect
@@ -33,6 +34,9 @@ _PSEUDO = {
     "snowflake": frozenset({"LEVEL"}),
 }
 
+# No engine's tables have names of more parts.
+_PARTS = 8
+
 _POSITION = re.compile(r"\$\d{1,4}\Z")
 
 
@@ -45,11 +49,12 @@ class _Merge(NamedTuple):
 class Scope:
     """Sources from left to right. A `View` of it is what a reference may see."""
 
-    __slots__ = ("_index", "_leads", "_scanned", "dropped", "entries", "merges", "outer", "turned")
+    __slots__ = ("_index", "_leads", "_scanned", "cost", "dropped", "entries", "merges", "outer", "turned")
 
     def __init__(self, outer: "View | None") -> None:
         self.outer = outer
         self.entries: list[Entry] = []
+        self.cost = 0  # of what merging by USING did to sources, and the columns that it collected
         self.merges: dict[str, list[_Merge]] = {}
         self._leads: list[list[Output]] = []  # merged columns that lead `*`, the first last
         self.dropped: dict[str, tuple[int, int]] = {}  # by merged column, the sources where that was dropped last
@@ -280,7 +285,7 @@ class Resolver:
 
 def _by_table(level: View, parts: Name) -> Found | str | None:
     """None: no table is called so."""
-    for size in range(len(parts) - 1, 1, -1):
+    for size in range(min(len(parts) - 1, _PARTS), 1, -1):
         if entries := level.tables(parts[:size]):
             return _pick(entries, parts, size)
     return None
@@ -356,11 +361,15 @@ def merge_using(scope: Scope, dialect: Dialect, join: Join, low: int, start: int
     turned = join.kind == "right" and dialect.using_order == "merged_first"
     if turned:  # MySQL makes a LEFT JOIN of it, with the sides exchanged
         scope.turned.append((low, start))
+        scope.cost += 1 if _is_chain(scope.turned[-2:]) else len(scope.turned)
     for name in _ordered(names, dialect, right if turned else left):
         sides = [_side(left, name), _side(right, name)]
-        compared += [side for side in sides if side is not None]
+        merges = scope.merges.setdefault(name, [])
+        known = merges[-1].col if merges else None  # it was compared when it was merged
+        compared += [side for side in sides if side is not None and side is not known]
         kept = _kept(join.kind, *sides)
-        scope.merges.setdefault(name, []).append(_Merge(low, end, kept))
+        scope.cost += len(kept.col.value)
+        merges.append(_Merge(low, end, kept))
         _place(scope, dialect, low, start, name, kept, lead)
     scope.lead(lead)
     return compared
@@ -412,6 +421,7 @@ def _drop(scope: Scope, low: int, start: int, name: str) -> None:
     left = View(scope, until if before <= low <= until else low, start)
     for entry in (*left.holding(name), *left.opens()):
         entry.dropped.add(name)
+        scope.cost += 1
     scope.dropped[name] = (min(before, low) if low <= until else low, len(scope.entries))
 
 
@@ -428,10 +438,27 @@ def star_of(view: View) -> tuple[list[Output], list[Open]]:
 
 def _star_order(view: View) -> Sequence[int]:
     order: Sequence[int] = range(view.low, view.high)
-    for low, start in view.scope.turned:
-        if view.low <= low:
-            front = [at for at in order if at < low]
-            order = front + [at for at in order if at >= start] + [at for at in order if low <= at < start]
+    turned = [one for one in view.scope.turned if view.low <= one[0]]
+    if len(turned) > 1 and _is_chain(turned):
+        return _turned_in_turn(view, turned)
+    for low, start in turned:
+        front = [at for at in order if at < low]
+        order = front + [at for at in order if at >= start] + [at for at in order if low <= at < start]
+    return order
+
+
+def _is_chain(turned: Sequence[tuple[int, int]]) -> bool:
+    """Whether each begins where the others do, and reaches further than those before it."""
+    return all(one[0] == other[0] and one[1] < other[1] for one, other in pairwise(turned))
+
+
+def _turned_in_turn(view: View, turned: Sequence[tuple[int, int]]) -> list[int]:
+    """What each of a chain has put in front stands before what those before it have."""
+    low = turned[0][0]
+    ends = [low, *(start for _, start in turned), view.high]
+    order = list(range(view.low, low))
+    for start, end in reversed([*pairwise(ends)]):
+        order += range(start, min(end, view.high))
     return order
 
 

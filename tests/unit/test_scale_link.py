@@ -216,6 +216,45 @@ def test_a_query_costs_its_size(make: Callable[[int], Files]) -> None:
     assert growth(make, "postgres", 40) < 2.3
 
 
+def _right_join_by_using(n: int) -> Files:
+    return [
+        f"{_tables(n)}create view v as select * from t0{''.join(f' right join t{i} using (id)' for i in range(1, n))}"
+    ]
+
+
+def test_the_columns_of_a_chain_of_right_joins_cost_their_number() -> None:
+    assert growth(_right_join_by_using, "mysql", 40) < 2.3
+
+
+def test_right_joins_put_what_they_join_in_front() -> None:
+    found = linked(_right_join_by_using(4), "mysql")[0].datasets
+    columns = next([one.name for one in info.columns] for info in found if info.name == ("v",))
+    assert columns == ["id", "k3", "a3", "k2", "a2", "k1", "a1", "k0", "a0"]
+
+
+def _full_join_by_using(n: int) -> Files:
+    return [
+        f"{_tables(n)}create view v as select * from t0{''.join(f' full join t{i} using (id)' for i in range(1, n))}"
+    ]
+
+
+def test_what_full_joins_compare_is_counted_once() -> None:
+    assert growth(_full_join_by_using, "postgres", 40) < 2.3
+
+
+def test_a_name_of_thousands_of_parts_costs_its_length() -> None:
+    def parts(n: int) -> Files:
+        return [f"create view v as select {'.'.join(f'a{i}' for i in range(n))} as x from t"]
+
+    assert growth(parts, "postgres", 200) < 2.3
+
+
+def test_joins_by_keys_of_unknown_tables_that_are_too_many_are_said() -> None:
+    joins = "".join(f" join t{i} using (k{i})" for i in range(1, 2100))
+    found = linked([f"create view v as select a from t0{joins}"], "postgres")[0].statements[0]
+    assert (found.status, found.reason) == ("partial", "too complex")
+
+
 def _temp_from_many(n: int) -> Files:
     return ["create table #t (a int, b int);" + "".join(f"insert #t select a, b from u{i};\n" for i in range(n))]
 
