@@ -15,12 +15,13 @@ from graph.names import Name
 
 # Statements that the calls of one file may cost to link, and calls inside calls. Recursion ends at the first repeat.
 _FUEL = 5_000
+_BYTES = 256  # of facts, that cost as much as a statement: few have more
 _DEPTH = 16
 
 
 class Program(NamedTuple):
     """A routine as callers see it. `context` and `state` (see `Completer`) say how names in it are completed.
-    `temps`: the temporary tables that it names; they may be its caller's."""
+    `temps`: the temporary tables that it names; they may be its caller's. `size_bytes`: of its facts."""
 
     key: Name
     context: FileContext
@@ -29,6 +30,7 @@ class Program(NamedTuple):
     define: DefineRoutine
     statements: tuple[Statement, ...]
     temps: frozenset[str]
+    size_bytes: int = 0
 
 
 class Given(NamedTuple):
@@ -92,17 +94,24 @@ class Budget:
 
     def enter(self, program: Program) -> bool:
         """Whether the program may be run now; then `leave` ends it."""
-        cost = len(program.statements) + 1
+        cost = max(len(program.statements) + 1, program.size_bytes // _BYTES)
         if program.key in self._running:
             self.refused += 1
+            self.asked()
             return False
         if len(self._running) >= _DEPTH or cost > self._fuel:
             self.refused += 1
+            self.asked()
             self.cuts.append("calls nested too deeply" if len(self._running) >= _DEPTH else "too many calls")
             return False
         self._fuel -= cost
         self._running.append(program.key)
         return True
+
+    def asked(self) -> None:
+        """A call of a routine that runs costs by itself, whatever comes of it."""
+        if self._running:
+            self._fuel -= 1
 
     def leave(self) -> None:
         self._running.pop()

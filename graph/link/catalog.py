@@ -14,7 +14,7 @@ from graph.extract.registry import is_project
 from graph.facts import ColumnDef, Project
 from graph.link.allowance import Allowance, TooComplex
 from graph.link.calls import Program, positions, variable
-from graph.link.choice import OVERLOADING, Nearest, Reader, fitting, own_definition
+from graph.link.choice import OVERLOADING, Nearest, Overloads, Reader, own_definition
 from graph.link.complete import dialect_of
 from graph.link.components import components
 from graph.link.declare import BY_NAME, Declarations, decode_body
@@ -96,10 +96,11 @@ class Catalog:
         self._routines: dict[Name, list[Definition]] = {}
         self._notes: dict[Name, dict[tuple[str, str], list[Added | Commented]]] = {}
         self._dependents: dict[Name, dict[Name, int]] = {}
-        self._known: dict[Name, list[Definition]] = {}  # those that have a memo
+        self._known: dict[Name, set[Definition]] = {}  # those that have a memo; empty: they are gone, but had one
         self._synonyms: dict[Name, int] = {}  # how many there are
         self._near: dict[Name, Nearest[Definition]] = {}  # memos of names with several definitions
         self._near_routines: dict[Name, Nearest[Definition]] = {}
+        self._rivals: dict[Name, dict[tuple[str, str], Overloads[Definition]]] = {}  # memos, by file
         self._infos: dict[Name, tuple[Shape, DatasetInfo]] = {}  # memos of names with notes that nobody defines
         self._projects: dict[str, dict[str, Project]] = {}  # by root and folder
 
@@ -191,10 +192,10 @@ class Catalog:
         while todo:
             key = todo.pop()
             self._infos.pop(key, None)
-            known = self._known.pop(key, ())
-            for definition in known:
+            known = self._known.pop(key, None)
+            for definition in known or ():
                 definition.memo = definition.info = None
-            if known or key in changed or key in self._synonyms:
+            if known is not None or key in changed or key in self._synonyms:
                 behind = self._dependents.get(key, {}).keys() - seen
                 seen |= behind
                 todo.extend(behind)
@@ -206,6 +207,7 @@ class Catalog:
         ):
             for definition in definitions:
                 insort(index.setdefault(definition.key, []), definition, key=_place)
+                self._rivals.pop(definition.key, None)
                 if definition.key in near and not definition.temp:
                     near[definition.key].add(definition)
                 if definition.kind == "synonym":
@@ -225,6 +227,9 @@ class Catalog:
             for definition in definitions:
                 found = index[definition.key]
                 del found[bisect_left(found, _place(definition), key=_place)]
+                self._rivals.pop(definition.key, None)
+                if definition.key in self._known:
+                    self._known[definition.key].discard(definition)
                 if definition.key in near and not definition.temp:
                     near[definition.key].remove(definition)
                 if not found:
@@ -281,13 +286,10 @@ class Catalog:
             found = self._routine(key, reader)
             if found is not None:
                 rivals = self._overloads(key, found)
-                chosen = fitting(rivals, arguments) if rivals else found
+                chosen = rivals.fitting(arguments) if rivals is not None else found
                 if chosen is None or not chosen.body:
                     return None
-                body = decode_body(chosen.body)
-                context = chosen.context
-                temps = frozenset(body.temps)
-                return Program(key, context, context.dialect, chosen.state, body.define, body.statements, temps)
+                return _program(key, chosen)
         return None
 
     def is_overloaded(self, candidates: Candidates, reader: Reader) -> bool:
@@ -296,7 +298,7 @@ class Catalog:
         for key in candidates:
             found = self._routine(key, reader)
             if found is not None:
-                return bool(self._overloads(key, found))
+                return self._overloads(key, found) is not None
         return False
 
     def _called(self, candidates: Candidates, reader: Reader) -> tuple[Candidates, Reader, frozenset[Name]]:
@@ -314,12 +316,15 @@ class Catalog:
             reader = _reader(definition)
         return candidates, reader, lookups
 
-    def _overloads(self, key: Name, found: Definition) -> list[Definition]:
+    def _overloads(self, key: Name, found: Definition) -> Overloads[Definition] | None:
         """The routines of one name in one file, if their parameters differ and the language allows it."""
         if found.context.dialect not in OVERLOADING:
-            return []
-        rivals = self._files[found.place[:2]].routines_by_key[key]
-        return rivals if len({one.parameters for one in rivals}) > 1 else []
+            return None
+        known, place = self._rivals.setdefault(key, {}), found.place[:2]
+        rivals = known.get(place)
+        if rivals is None:
+            rivals = known[place] = Overloads(self._files[place].routines_by_key[key])
+        return rivals if rivals.differ else None
 
     def _routine(self, key: Name, reader: Reader) -> Definition | None:
         definitions = self._routines.get(key)
@@ -439,7 +444,7 @@ class Catalog:
 
     def _remember(self, definition: Definition, shape: Shape) -> None:
         definition.memo = self._finished(definition, shape)
-        self._known.setdefault(definition.key, []).append(definition)
+        self._known.setdefault(definition.key, set()).add(definition)
 
     def _finished(self, definition: Definition, shape: Shape) -> Shape:
         if definition.alters:
@@ -563,6 +568,20 @@ class _Shapes:
             return Evaluator(tables, dialect_of(routine.context.dialect), Allowance()).evaluate(routine.query)
         except TooComplex:
             return None
+
+
+def _program(key: Name, routine: Definition) -> Program:
+    body, context = decode_body(routine.body), routine.context
+    return Program(
+        key,
+        context,
+        context.dialect,
+        routine.state,
+        body.define,
+        body.statements,
+        frozenset(body.temps),
+        len(routine.body),
+    )
 
 
 def _place(definition: Definition) -> tuple[str, str, int]:

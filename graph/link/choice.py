@@ -103,18 +103,44 @@ class Overload(Protocol):
 Chosable = TypeVar("Chosable", bound=Overload)
 
 
-def fitting(routines: Sequence[Chosable], arguments: Sequence[str]) -> Chosable | None:
-    """The one that takes these arguments (the parameters that they name, or ""): with as many parameters, or the only
-    one with more of them, which have defaults then. None: types would have to tell."""
-    named = {one.lower().lstrip("@") for one in arguments if one}
-    fit = [
-        one
-        for one in routines
-        if len(one.parameters) >= len(arguments) and named <= {name.lower().lstrip("@") for name in one.parameters}
-    ]
-    exact = [one for one in fit if len(one.parameters) == len(arguments)]
-    chosen = exact or fit
-    return chosen[0] if len(chosen) == 1 else None
+class Overloads(Generic[Chosable]):
+    """Routines of one name in one file."""
+
+    def __init__(self, routines: Sequence[Chosable]) -> None:
+        self._takes = [(one, frozenset(_bare(name) for name in one.parameters)) for one in routines]
+        self._by_count: dict[int, list[Chosable]] = {}
+        self._by_name: dict[str, list[int]] = {}
+        for at, (one, names) in enumerate(self._takes):
+            self._by_count.setdefault(len(one.parameters), []).append(one)
+            for name in names:
+                self._by_name.setdefault(name, []).append(at)
+        self._counts = sorted(self._by_count)
+        self.differ = len({one.parameters for one in routines}) > 1
+        """Whether any two differ in their parameters."""
+
+    def fitting(self, arguments: Sequence[str]) -> Chosable | None:
+        """The one that takes these arguments (the parameters that they name, or ""): with as many parameters, or the
+        only one with more of them, which have defaults then. None: types would have to tell."""
+        named = {_bare(one) for one in arguments if one}
+        exact, fit = self._with(named, len(arguments)) if named else self._of_size(len(arguments))
+        chosen = exact or fit
+        return chosen[0] if len(chosen) == 1 else None
+
+    def _with(self, named: set[str], size: int) -> tuple[list[Chosable], list[Chosable]]:
+        """(with as many parameters, with at least so many) that have these names."""
+        rarest = min((self._by_name.get(name, []) for name in named), key=len)
+        fit = [self._takes[at][0] for at in rarest if named <= self._takes[at][1]]
+        fit = [one for one in fit if len(one.parameters) >= size]
+        return [one for one in fit if len(one.parameters) == size], fit
+
+    def _of_size(self, size: int) -> tuple[list[Chosable], list[Chosable]]:
+        """The same of any names, as far as two."""
+        more = self._counts[bisect_left(self._counts, size) :][:2]
+        return self._by_count.get(size, []), [one for count in more for one in self._by_count[count][:2]]
+
+
+def _bare(parameter: str) -> str:
+    return parameter.lower().lstrip("@")
 
 
 def own_definition(definitions: Sequence[Chosen], ordinal: int) -> Chosen | None:

@@ -45,6 +45,7 @@ class Routines:
         key = _key(program, given)
         known = self._known.get(key)
         if known is not None:
+            self._budget.asked()
             return known
         if not self._budget.enter(program):
             return None

@@ -255,6 +255,36 @@ def test_joins_by_keys_of_unknown_tables_that_are_too_many_are_said() -> None:
     assert (found.status, found.reason) == ("partial", "too complex")
 
 
+def _overloads(n: int) -> Files:
+    routines = "".join(
+        f"create function f(k int, a{i} int) returns int language sql as $$ select a{i} $$;" for i in range(n)
+    )
+    return [routines + "".join(f"insert into o (a) select f(k => 1, a{i} => b) from t;" for i in range(n))]
+
+
+def test_which_of_many_overloads_is_called_costs_the_same_however_many_they_are() -> None:
+    assert growth(_overloads, "postgres", 40) < 2.3
+    assert {one.status for one in linked(_overloads(3), "postgres")[0].statements} == {"parsed"}
+
+
+def test_functions_that_all_call_each_other_cost_a_caller_no_more_than_calls_may() -> None:
+    def cost(n: int) -> int:
+        mesh = [
+            f"create function p{i}(x int) returns int language sql as $$ select "
+            + " + ".join(f"p{j}(x)" for j in range(n) if j != i)
+            + " $$;"
+            for i in range(n)
+        ]
+        found = _facts([*mesh, "insert into o (a) select p0(a) from t;"], "postgres")
+        catalog = Catalog()
+        for context, _, declarations in found:
+            catalog.put(context, declarations)
+        context, caller, _ = found[-1]
+        return steps(lambda: link_file(caller, context, catalog))
+
+    assert cost(24) < 1.5 * cost(12)
+
+
 def _temp_from_many(n: int) -> Files:
     return ["create table #t (a int, b int);" + "".join(f"insert #t select a, b from u{i};\n" for i in range(n))]
 
