@@ -17,6 +17,10 @@ def dialect_of(name: str) -> Dialect:
         return resolve_dialect("ansi")
 
 
+MOST_SCHEMAS = 64
+"""Of a search path. Every name is looked up in each of them."""
+
+
 class Completer:
     """How names are completed at one place of a file. `use` moves on; `state` says where it stands."""
 
@@ -55,7 +59,7 @@ class Completer:
             self.database = op.database
             self.path = ()
         if op.path:
-            self.path = op.path
+            self.path = op.path[:MOST_SCHEMAS]
         self._flatten()
         self._seen = {}
 

@@ -24,7 +24,7 @@ from graph.facts import (
 from graph.link.allowance import TooComplex
 from graph.link.body import carries
 from graph.link.calling import Calling
-from graph.link.complete import is_local
+from graph.link.complete import MOST_SCHEMAS, is_local
 from graph.link.declare import drops_dataset
 from graph.link.defining import Defining
 from graph.link.effects import Effects, LocalTable
@@ -99,6 +99,8 @@ class StatementLinker(Defining, Calling):
 
     def _use(self, op: Use) -> None:
         self._symbols.completer.use(op)
+        if len(op.path) > MOST_SCHEMAS:
+            self.effects.problem("search path of too many schemas")
 
     def _drop(self, op: Drop) -> None:
         if not drops_dataset(op) or self._symbols.drop_local(op.name, self._statement.routine) or is_local(op.name):

@@ -285,6 +285,15 @@ def test_functions_that_all_call_each_other_cost_a_caller_no_more_than_calls_may
     assert cost(24) < 1.5 * cost(12)
 
 
+def test_a_search_path_of_more_schemas_than_names_are_looked_up_in_is_said() -> None:
+    path = ", ".join(f"s{i}" for i in range(200))
+    text = f"set search_path = {path}; insert into o (a) select a from t;"
+    made = "create table s3.t (a int); create table s3.o (a int);"
+    file = linked([text, made], "postgres")[0]
+    assert (file.statements[0].status, file.statements[0].reason) == ("partial", "search path of too many schemas")
+    assert [edge.source for edge in file.tables] == [("s3", "t")]
+
+
 def _temp_from_many(n: int) -> Files:
     return ["create table #t (a int, b int);" + "".join(f"insert #t select a, b from u{i};\n" for i in range(n))]
 
