@@ -170,6 +170,11 @@ class Effects:
         self.flows = {}
         self.problem(why)
 
+    def forget_tables(self, why: str) -> None:
+        """Keep only the names of what it reads and writes."""
+        self.forget_columns(why)
+        self.tables = {}
+
     def forget_nameless(self) -> None:
         """Drop what is said of a dataset whose name has no parts: no node could stand for it. Only facts that no
         extractor makes have one."""

@@ -1,5 +1,6 @@
 """Stage 5, core: one file's facts + the catalog → its lineage, end to end between permanent datasets."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -42,8 +43,7 @@ def link_file(facts: FileFacts, context: FileContext, catalog: CatalogView) -> L
             linked.append(_quiet(statement))
             return
         effects = StatementLinker(symbols, statement, this if statement is sole else (), kind).link()
-        if not budget.pays(effects):
-            effects.forget_columns("too many flows")
+        budget.pay(effects)
         edges.add(statement, effects)
         linked.append(effects.linked(statement))
 
@@ -86,15 +86,19 @@ def _is_one_query(facts: FileFacts) -> bool:
 
 class _Budget:
     """How many flows a file may have. Statements that all read what all before them have collected have more than any
-    store should hold; they keep their table edges."""
+    store should hold; they keep their table edges, up to as many."""
 
     def __init__(self, statements: int) -> None:
-        self._left = _FLOWS + _FLOWS_PER_STATEMENT * statements
+        self._left = self._tables_left = _FLOWS + _FLOWS_PER_STATEMENT * statements
 
-    def pays(self, effects: Effects) -> bool:
-        """Whether this statement's flows are paid for."""
+    def pay(self, effects: Effects) -> None:
+        """Pay for this statement's flows; it forgets those that are too many."""
         self._left -= sum(map(len, effects.flows.values()))
-        return self._left >= 0
+        if self._left < 0:
+            effects.forget_columns("too many flows")
+        self._tables_left -= len(effects.tables)
+        if self._tables_left < 0:
+            effects.forget_tables("too many flows")
 
 
 class _Edges:
@@ -155,8 +159,11 @@ class _Edges:
 def _with_bodies(statements: Sequence[LinkedStatement]) -> tuple[LinkedStatement, ...]:
     """The statement that defines a routine lists what its body touches."""
     bodies: dict[Name, list[LinkedStatement]] = {}  # by the routine's name as it is written
+    definers: dict[Name, list[int]] = {}  # of one name: their ordinals
     for statement in statements:
-        if statement.routine and not statement.defines_routine:
+        if statement.defines_routine:
+            definers.setdefault(statement.defines_routine, []).append(statement.ordinal)
+        elif statement.routine:
             bodies.setdefault(statement.routine, []).append(statement)
     if not bodies:
         return tuple(statements)
@@ -164,11 +171,27 @@ def _with_bodies(statements: Sequence[LinkedStatement]) -> tuple[LinkedStatement
     for routine in bodies:
         called_alike.setdefault(routine[-1], []).append(routine)
     return tuple(
-        _with_body(statement, body)
+        _with_body(statement, _own_part(statement, body, definers[statement.defines_routine]))
         if statement.defines_routine and (body := _body(statement, bodies, called_alike)) is not None
         else statement
         for statement in statements
     )
+
+
+def _own_part(
+    statement: LinkedStatement, body: Sequence[LinkedStatement], definers: Sequence[int]
+) -> Sequence[LinkedStatement]:
+    """Where several routines have the same name: what stands behind this one, up to the next."""
+    if len(definers) == 1:
+        return body
+    at = bisect_left(definers, statement.ordinal)
+    low = bisect_left(body, statement.ordinal, key=_ordinal) if at else 0
+    high = bisect_left(body, definers[at + 1], key=_ordinal) if at + 1 < len(definers) else len(body)
+    return body[low:high]
+
+
+def _ordinal(statement: LinkedStatement) -> int:
+    return statement.ordinal
 
 
 def _body(

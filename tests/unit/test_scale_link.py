@@ -267,6 +267,21 @@ def test_which_of_many_overloads_is_called_costs_the_same_however_many_they_are(
     assert {one.status for one in linked(_overloads(3), "postgres")[0].statements} == {"parsed"}
 
 
+def _overloaded_bodies(n: int) -> Files:
+    return [
+        "".join(
+            f"create procedure f(a{i} int) returns int language sql as $$ begin insert into o{i} values (1); end $$;\n"
+            for i in range(n)
+        )
+    ]
+
+
+def test_overloads_list_what_their_own_bodies_touch() -> None:
+    assert growth(_overloaded_bodies, "snowflake", 40) < 2.3
+    statements = linked(_overloaded_bodies(3), "snowflake")[0].statements
+    assert [one.writes for one in statements if one.defines_routine] == [(("O0",),), (("O1",),), (("O2",),)]
+
+
 def test_functions_that_all_call_each_other_cost_a_caller_no_more_than_calls_may() -> None:
     def cost(n: int) -> int:
         mesh = [
@@ -344,3 +359,15 @@ def test_more_flows_than_a_file_may_have_are_said() -> None:
     few, many = linked([text], "postgres")[0].statements
     assert (few.status, many.status, many.reason) == ("parsed", "partial", "too many flows")
     assert linked([text], "postgres")[0].tables[-1].target == ("many",)
+
+
+def test_more_flows_between_tables_than_a_file_may_have_are_said() -> None:
+    """Each of many calls of one routine that writes many tables."""
+    inserts = "".join(f"insert into o{i} (a) select @a;" for i in range(700))
+    calls_of_it = "exec dbo.p @b;\n" * 700
+    text = (
+        f"create procedure dbo.p @a int as begin {inserts} end\ngo\ndeclare @b int; select @b = a from t;{calls_of_it}"
+    )
+    file = linked([text], "tsql")[0]
+    assert (file.statements[-1].status, file.statements[-1].reason) == ("partial", "too many flows")
+    assert sum(len(edge.ordinals) for edge in file.tables) < 500_000
