@@ -34,7 +34,7 @@ def link_file(facts: FileFacts, context: FileContext, catalog: CatalogView) -> L
     kind = kind_of_model(model, facts.model)
     symbols = Symbols(context, facts.dialect, facts.statements, catalog, this)
     edges = _Edges()
-    budget = _Budget(len(facts.statements))
+    budget = Budget(_FLOWS + _FLOWS_PER_STATEMENT * len(facts.statements))
     linked: list[LinkedStatement] = []
     symbols.calls = Routines(symbols, catalog)
 
@@ -84,12 +84,12 @@ def _is_one_query(facts: FileFacts) -> bool:
     return sole_query(facts.statements) is not None
 
 
-class _Budget:
+class Budget:
     """How many flows a file may have. Statements that all read what all before them have collected have more than any
     store should hold; they keep their table edges, up to as many."""
 
-    def __init__(self, statements: int) -> None:
-        self._left = self._tables_left = _FLOWS + _FLOWS_PER_STATEMENT * statements
+    def __init__(self, flows: int) -> None:
+        self._left = self._tables_left = flows
 
     def pay(self, effects: Effects) -> None:
         """Pay for this statement's flows; it forgets those that are too many."""

@@ -11,7 +11,8 @@ from graph.link import declare
 from graph.link.assemble import file_graph
 from graph.link.catalog import Catalog
 from graph.link.choice import Reader
-from graph.link.file import link_file
+from graph.link.effects import Effects
+from graph.link.file import Budget, link_file
 from graph.link.linked import FileContext, LinkedFile
 from tests.work import calls, steps
 
@@ -362,12 +363,11 @@ def test_more_flows_than_a_file_may_have_are_said() -> None:
 
 
 def test_more_flows_between_tables_than_a_file_may_have_are_said() -> None:
-    """Each of many calls of one routine that writes many tables."""
-    inserts = "".join(f"insert into o{i} (a) select @a;" for i in range(700))
-    calls_of_it = "exec dbo.p @b;\n" * 700
-    text = (
-        f"create procedure dbo.p @a int as begin {inserts} end\ngo\ndeclare @b int; select @b = a from t;{calls_of_it}"
-    )
-    file = linked([text], "tsql")[0]
-    assert (file.statements[-1].status, file.statements[-1].reason) == ("partial", "too many flows")
-    assert sum(len(edge.ordinals) for edge in file.tables) < 500_000
+    budget, few, many = Budget(3), Effects(), Effects()
+    few.rows_from(("o",), [("t",), ("u",)])
+    many.rows_from(("o",), [("t",), ("u",)])
+    many.reads |= {("t",), ("u",)}
+    budget.pay(few)
+    budget.pay(many)
+    assert (len(few.tables), list(few.problems)) == (2, [])
+    assert (len(many.tables), list(many.problems), len(many.reads)) == (0, ["too many flows"], 2)
