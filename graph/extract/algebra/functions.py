@@ -6,10 +6,12 @@ from msgspec.structs import replace
 from sqlglot import exp
 
 from graph.extract.algebra.block import Block
+from graph.extract.algebra.called import call_items, called_name
 from graph.extract.algebra.context import Context, dotted
-from graph.extract.algebra.expressions import call_items, called_name, is_dbo, made, operands
+from graph.extract.algebra.expressions import made, operands
 from graph.extract.algebra.generators import generated
 from graph.extract.algebra.known_functions import known_outputs, one_value, own_alias, reads_text, table_arguments
+from graph.extract.algebra.paths import is_dbo
 from graph.facts import Join, Operands, Query, Select, TableFunction
 
 _FILES = frozenset(

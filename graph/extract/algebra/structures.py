@@ -14,7 +14,7 @@ from graph.names import Name
 
 Roles: TypeAlias = tuple[Operands, tuple[tuple[Influence, Operand], ...], bool]
 Reader: TypeAlias = Callable[[Block, Any], Roles]
-"""`expressions.roles`, passed in: that module asks this one."""
+"""`expression_walk.roles`, passed in: that module asks this one."""
 
 HAVE_STRUCTURES = frozenset(
     {"bigquery", "duckdb", "spark", "spark2", "databricks", "hive", "trino", "presto", "athena", "postgres", "redshift"}

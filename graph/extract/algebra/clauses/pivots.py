@@ -7,7 +7,8 @@ from sqlglot import exp
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.clauses.pivot_names import pivot_names
 from graph.extract.algebra.clauses.stars import columns_star
-from graph.extract.algebra.expressions import ACTIONS, operands, roles
+from graph.extract.algebra.expression_walk import ACTIONS
+from graph.extract.algebra.expressions import operands, roles
 from graph.facts import Influence, Item, Pivot
 
 

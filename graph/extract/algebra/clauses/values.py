@@ -5,7 +5,8 @@ from typing import Any
 from sqlglot import exp
 
 from graph.extract.algebra.block import Bag, Block
-from graph.extract.algebra.expressions import ACTIONS, roles
+from graph.extract.algebra.expression_walk import ACTIONS
+from graph.extract.algebra.expressions import roles
 from graph.facts import Influence, Item
 
 _NAMES: dict[str, tuple[str, int]] = {
