@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlglot.tokenizer_core import TokenType
 
+from graph.extract.algebra.expectations import without_expectations
 from graph.extract.algebra.names_in_text import NameReader
 from graph.extract.algebra.respell import token
 from graph.extract.lexer import words
@@ -135,6 +136,7 @@ def _column_options(names: NameReader) -> list[Any] | None:
 CREATED: tuple[Callable[[NameReader], list[Any] | None], ...] = (
     *(_on_schedule, _streamed, _projected, _placed_rows, _kept_rows),
     _column_options,
+    without_expectations,
 )
 """Of CREATE, in this order."""
 ALTERED = (_altered_kind,)
