@@ -7,9 +7,10 @@ from msgspec.structs import replace
 from graph.extract.algebra.bodies.control_flow import block, routine
 from graph.extract.algebra.bodies.stored_routines import script_statement
 from graph.extract.algebra.bodies.walk import Placed
+from graph.extract.algebra.built import Built, but
 from graph.extract.algebra.dynamic.following import Dynamic, Following
 from graph.extract.algebra.dynamic.forms import runs_text
-from graph.extract.algebra.statement import Built, StatementBuilder, but
+from graph.extract.algebra.statement import StatementBuilder
 from graph.extract.alternatives import MAX_CHOICES, with_alternatives
 from graph.extract.dbt_project import project_facts
 from graph.extract.detect import detect

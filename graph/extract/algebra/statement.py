@@ -1,22 +1,22 @@
 """Stage 4, core: one statement's text to its status, kind and ops. Here every limit of ours becomes a reason."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from msgspec.structs import replace
 from sqlglot import exp
 
 from graph.extract.algebra import rewrite
+from graph.extract.algebra.built import Built, Cursor, but, declared_as, returned
 from graph.extract.algebra.commands import command, cursor_query, cursor_query_end
 from graph.extract.algebra.context import Context, Unsupported
 from graph.extract.algebra.definitions import ddl
 from graph.extract.algebra.definitions.declared_text import declared_items
 from graph.extract.algebra.definitions.quiet_alters import is_quiet_alter
 from graph.extract.algebra.definitions.table_text import TableText, table_from_text
+from graph.extract.algebra.kinds import HANDLERS, returning
 from graph.extract.algebra.names_in_text import NameReader, certain_names
 from graph.extract.algebra.near_grammars import NearGrammars
-from graph.extract.algebra.outside import copying
 from graph.extract.algebra.outside.file_commands import foreign_rows
 from graph.extract.algebra.outside.storage import like_a_file
 from graph.extract.algebra.query import build_query
@@ -24,37 +24,16 @@ from graph.extract.algebra.reading import Reader, Unreadable, shared_reader
 from graph.extract.algebra.rewrite import inserted_call
 from graph.extract.algebra.second_reading import reworded
 from graph.extract.algebra.unwrapping import Inner, Straightened, straightened, unwrapped
-from graph.extract.algebra.variables import assigned_select, taken_on_the_way
 from graph.extract.algebra.words import first_words, quiet_kind
 from graph.extract.algebra.writes import dml
-from graph.extract.algebra.writes.merge import merge
-from graph.extract.algebra.writes.multi_insert import multitable
 from graph.extract.algebra.written import Written
 from graph.extract.dialects import Dialect
 from graph.extract.sqlcmd import undefined_variable
-from graph.facts import Define, Op, Query, Read, Return, Select, Status, Touch, Use, cursor_name
+from graph.facts import Define, Op, Query, Select, Touch, Use, cursor_name
 from graph.names import Name
 
 if TYPE_CHECKING:
     from graph.extract.algebra.dynamic.following import Dynamic, Following
-
-
-class Built(msgspec.Struct, frozen=True):
-    """What a statement was found to be. `reason` is None exactly if `status` is `parsed`."""
-
-    kind: str
-    status: Status = "parsed"
-    reason: str | None = None
-    ops: tuple[Op, ...] = ()
-
-
-class Cursor(msgspec.Struct, frozen=True):
-    """A declared cursor whose query is read again wherever it is opened: its parameters (folded), the query, and the
-    variables that are seen where it is declared."""
-
-    parameters: tuple[str, ...]
-    query: str
-    variables: dict[str, str]
 
 
 class StatementBuilder:
@@ -245,20 +224,20 @@ class StatementBuilder:
             trees = self._reader.trees(rewrite.rewrite(self.ctx, self._reader, names).tokens, names.text)
         except Unreadable as error:
             return [self._fallback("declare", error.reason, names)]
-        return [_declared(self._statement(tree, "declare", names), cursor) for tree in trees]
+        return [declared_as(self._statement(tree, "declare", names), cursor) for tree in trees]
 
     def _statement(
         self, tree: Any, guess: str, names: NameReader, finish: Callable[[list[Op]], list[Op]] | None = None
     ) -> Built:
         ctx = self.ctx
         ctx.reset()
-        found = _HANDLERS.get(tree.__class__)
+        found = HANDLERS.get(tree.__class__)
         if found is None:
             return self._fallback(guess, "dynamic SQL" if guess in ("exec", "execute") else "not understood", names)
         kind, handler = found
         try:
             gives = ctx.takes_rows and isinstance(tree, exp.DML) and tree.args.get("returning")
-            ops = _returning(ctx, tree) if gives else handler(ctx, tree)
+            ops = returning(ctx, tree) if gives else handler(ctx, tree)
             if finish is not None:
                 ops = finish(ops)
         except Unsupported as error:
@@ -269,7 +248,7 @@ class StatementBuilder:
         if tree.__class__ is exp.Create:
             kind = ddl.create_kind(tree)
         elif guess in ("set", "return"):
-            kind, ops = guess, _returned(ops) if guess == "return" else ops
+            kind, ops = guess, returned(ops) if guess == "return" else ops
         every = (*ctx.places.values(), *ctx.ops, *ops)
         if ctx.notes:
             return Built(kind, "partial", ctx.notes[0], every)
@@ -323,104 +302,3 @@ def _unread(built: list[Built]) -> bool:
 
 
 _BY_THE_GRAMMAR = ("parse error", "not understood", "parser failed")
-
-
-def _returned(ops: list[Op]) -> list[Op]:
-    return [Return(op.query) if isinstance(op, Read) else op for op in ops]
-
-
-def _declared(built: Built, cursor: Name) -> Built:
-    ops = tuple(
-        Define(cursor, "table_variable", query=op.query) if isinstance(op, Read) and cursor else op for op in built.ops
-    )
-    return replace(built, kind="declare", ops=ops)
-
-
-# --- what each kind of tree is -------------------------------------------------------------------------------------
-
-
-def _query(ctx: Context, node: Any) -> list[Op]:
-    if ctx.dialect.go_batches and (assigns := assigned_select(ctx, node)) is not None:
-        return assigns
-    if ctx.dialect.delimiter_command and (taken := taken_on_the_way(ctx, node)):
-        return taken
-    query = build_query(ctx, node)
-    into = ddl.select_into(ctx, node, query)
-    return [into if into is not None else Read(query, bare=not ctx.ops)]
-
-
-def _use(ctx: Context, node: Any) -> list[Op]:
-    kind = node.args.get("kind")
-    word = kind.name.upper() if kind else ""
-    if word in ("WAREHOUSE", "ROLE", "SECONDARY ROLES") or not node.this:
-        return []
-    name = ctx.table_name(node.this)
-    if word == "SCHEMA":
-        return [Use(name[0] if len(name) > 1 else "", name[-1:])]
-    if word in ("DATABASE", "CATALOG") or (len(name) == 1 and _use_names_databases(ctx)):
-        return [Use(name[-1])]
-    return [Use(name[0] if len(name) > 1 else "", name[-1:])]
-
-
-def _use_names_databases(ctx: Context) -> bool:
-    """Whether `USE x` switches the database. In MySQL, Hive and their kin what `USE` names is the schema of a name."""
-    return ctx.dialect.go_batches or ctx.name == "snowflake"
-
-
-def but(built: Built, reasons: Sequence[str]) -> Built:
-    """The same, but for this. What does nothing lacks nothing."""
-    if not built.ops or built.status not in ("parsed", "partial"):
-        return built
-    every = dict.fromkeys([*([built.reason] if built.reason else []), *reasons])
-    return Built(built.kind, "partial", "; ".join(every), built.ops)
-
-
-def _returning(ctx: Context, node: Any) -> list[Op]:
-    """A write and the rows that it gives back."""
-    return [Read(dml.returning_query(ctx, node))]
-
-
-def _nothing(ctx: Context, node: Any) -> list[Op]:
-    return []
-
-
-def _locked(ctx: Context, node: Any) -> list[Op]:
-    """Teradata: LOCKING … FOR ACCESS SELECT …"""
-    return _query(ctx, node.expression)
-
-
-_HANDLERS: dict[type, tuple[str, Callable[[Context, Any], list[Op]]]] = {
-    exp.Select: ("select", _query),
-    exp.Union: ("select", _query),
-    exp.Except: ("select", _query),
-    exp.Intersect: ("select", _query),
-    exp.Subquery: ("select", _query),
-    exp.Values: ("select", _query),
-    exp.Pivot: ("select", _query),
-    exp.Insert: ("insert", dml.insert),
-    exp.Update: ("update", dml.update),
-    exp.Delete: ("delete", dml.delete),
-    exp.Merge: ("merge", merge),
-    exp.MultitableInserts: ("insert", multitable),
-    exp.TruncateTable: ("truncate", dml.truncate),
-    exp.Copy: ("copy", copying.copy),
-    exp.LoadData: ("copy", copying.load_data),
-    exp.Create: ("create", ddl.create),
-    exp.Drop: ("drop", ddl.drop),
-    exp.Alter: ("alter", ddl.alter),
-    exp.Comment: ("comment", ddl.comment),
-    exp.Declare: ("declare", ddl.declared_tables),
-    exp.Set: ("set", ddl.set_variables),
-    exp.Cache: ("create_table", ddl.cached),
-    exp.Use: ("use", _use),
-    exp.Export: ("export", copying.exported),
-    exp.LockingStatement: ("select", _locked),
-    **dict.fromkeys(
-        (
-            *(exp.Grant, exp.Revoke, exp.Analyze, exp.Transaction, exp.Commit, exp.Rollback, exp.Describe),
-            *(exp.Show, exp.Pragma, exp.Kill, exp.Uncache, exp.Refresh, exp.Attach, exp.Detach, exp.Install),
-            *(exp.Summarize, exp.AlterSession, exp.Undrop, exp.Put, exp.Get, exp.Semicolon),
-        ),
-        ("other", _nothing),
-    ),
-}

@@ -7,8 +7,9 @@ from graph.extract.algebra.bodies.header import Header, read_header
 from graph.extract.algebra.bodies.sql_function import sql_function
 from graph.extract.algebra.bodies.stored_routines import stored_block, stored_routine
 from graph.extract.algebra.bodies.walk import Placed, Walk
+from graph.extract.algebra.built import Built
 from graph.extract.algebra.names_in_text import NameReader
-from graph.extract.algebra.statement import Built, StatementBuilder
+from graph.extract.algebra.statement import StatementBuilder
 from graph.extract.dialects import Dialect
 from graph.extract.split_block import OpenQuote
 from graph.extract.tsql_header import routine_head

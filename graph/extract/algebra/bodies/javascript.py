@@ -6,7 +6,8 @@ values of the run time is not known, and that is said."""
 import re
 
 from graph.extract.algebra.bodies.walk import Placed
-from graph.extract.algebra.statement import Built, StatementBuilder
+from graph.extract.algebra.built import Built
+from graph.extract.algebra.statement import StatementBuilder
 
 _STRING = r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\]|\\.)*+`"
 _TOKEN = re.compile(

@@ -16,8 +16,9 @@ from graph.extract.algebra.bodies.procedural_targets import CONSTANT, out
 from graph.extract.algebra.bodies.procedural_walk import ProceduralWalk
 from graph.extract.algebra.bodies.procedural_words import PLPGSQL, NotFollowed
 from graph.extract.algebra.bodies.walk import Placed
+from graph.extract.algebra.built import Built
 from graph.extract.algebra.names_in_text import NameReader
-from graph.extract.algebra.statement import Built, StatementBuilder
+from graph.extract.algebra.statement import StatementBuilder
 from graph.extract.algebra.words import first_words
 from graph.extract.lexer import words
 from graph.facts import (

@@ -16,8 +16,9 @@ from graph.extract.algebra.bodies.plsql_walk import PlsqlWalk
 from graph.extract.algebra.bodies.procedural import Body, read_block, read_declared, read_package
 from graph.extract.algebra.bodies.procedural_words import NAME, PLSQL, NotFollowed
 from graph.extract.algebra.bodies.walk import Placed
+from graph.extract.algebra.built import Built
 from graph.extract.algebra.names_in_text import NameReader
-from graph.extract.algebra.statement import Built, StatementBuilder
+from graph.extract.algebra.statement import StatementBuilder
 from graph.extract.algebra.variables import folded
 from graph.names import Name
 

@@ -10,7 +10,8 @@ from graph.extract.algebra.bodies.plsql_walk import PlsqlWalk
 from graph.extract.algebra.bodies.procedural import Body, Subprogram
 from graph.extract.algebra.bodies.procedural_words import PLSQL, read_tokens
 from graph.extract.algebra.bodies.walk import Placed, line_ends
-from graph.extract.algebra.statement import Built, StatementBuilder
+from graph.extract.algebra.built import Built
+from graph.extract.algebra.statement import StatementBuilder
 from graph.extract.algebra.variables import folded
 from graph.facts import DefineRoutine
 from graph.names import Name

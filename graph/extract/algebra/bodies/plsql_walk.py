@@ -14,8 +14,8 @@ from graph.extract.algebra.bodies.procedural_cursors import key_text
 from graph.extract.algebra.bodies.procedural_targets import CONSTANT, out, read_path
 from graph.extract.algebra.bodies.procedural_walk import ProceduralWalk
 from graph.extract.algebra.bodies.procedural_words import NAME
+from graph.extract.algebra.built import Built
 from graph.extract.algebra.names_in_text import certain_names
-from graph.extract.algebra.statement import Built
 from graph.extract.algebra.variables import folded, rows_of_cursor
 from graph.extract.algebra.words import first_words
 from graph.extract.lexer import words

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from graph.extract.algebra.bodies.plsql_spelling import plain_plsql
 from graph.extract.algebra.bodies.procedural_targets import TargetWalk, is_into
 from graph.extract.algebra.bodies.procedural_words import NAME
+from graph.extract.algebra.built import Built, Cursor
 from graph.extract.algebra.names_in_text import NameReader
-from graph.extract.algebra.statement import Built, Cursor
 from graph.extract.algebra.variables import arguments, fetched, folded
 from graph.extract.algebra.words import first_words
 from graph.facts import Assign, Define, Op, Out, Query, Read, Select, cursor_name

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from graph.extract.algebra.bodies.procedural_words import NAME
 from graph.extract.algebra.bodies.walk import Walk
+from graph.extract.algebra.built import Built
 from graph.extract.algebra.names_in_text import NameReader
-from graph.extract.algebra.statement import Built
 from graph.extract.algebra.variables import NOTHING, assigned_from, folded
 from graph.extract.algebra.words import first_words
 from graph.facts import Assign, Read, Return

@@ -11,8 +11,8 @@ from graph.extract.algebra.bodies.plsql_spelling import plain_plsql
 from graph.extract.algebra.bodies.procedural_cursors import CursorWalk
 from graph.extract.algebra.bodies.procedural_targets import CONSTANT, into
 from graph.extract.algebra.bodies.procedural_words import FOR, NAME
+from graph.extract.algebra.built import Built
 from graph.extract.algebra.context import Context
-from graph.extract.algebra.statement import Built
 from graph.extract.algebra.variables import NOTHING, arguments
 from graph.extract.algebra.words import first_words
 from graph.extract.tsql_statements import Segment

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from graph.extract.algebra.bodies.function_head import FunctionHead
 from graph.extract.algebra.bodies.walk import Placed
+from graph.extract.algebra.built import Built
 from graph.extract.algebra.names_in_text import NameReader
-from graph.extract.algebra.statement import Built, StatementBuilder
+from graph.extract.algebra.statement import StatementBuilder
 from graph.extract.algebra.words import first_words
 from graph.extract.split import Piece, split
 from graph.facts import DefineRoutine, Read, Return

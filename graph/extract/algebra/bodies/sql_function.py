@@ -15,12 +15,13 @@ from graph.extract.algebra.bodies.declared_structure import declared_structure
 from graph.extract.algebra.bodies.function_head import FunctionHead, is_string, read_head
 from graph.extract.algebra.bodies.sql_body import sql_body
 from graph.extract.algebra.bodies.walk import Placed
+from graph.extract.algebra.built import Built
 from graph.extract.algebra.context import Unsupported
 from graph.extract.algebra.names_in_text import NameReader, certain_names
 from graph.extract.algebra.projection import item
 from graph.extract.algebra.query import build_query, select_of
 from graph.extract.algebra.reading import Unreadable
-from graph.extract.algebra.statement import Built, StatementBuilder
+from graph.extract.algebra.statement import StatementBuilder
 from graph.extract.algebra.words import first_words
 from graph.extract.lexer import words
 from graph.facts import ColumnDef, DefineRoutine, Op, Out, Query

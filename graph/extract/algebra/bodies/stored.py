@@ -20,8 +20,9 @@ from graph.extract.algebra.bodies.stored_parts import (
     unbracketed,
 )
 from graph.extract.algebra.bodies.walk import Placed, Walk
+from graph.extract.algebra.built import Built
 from graph.extract.algebra.names_in_text import NameReader
-from graph.extract.algebra.statement import Built, StatementBuilder
+from graph.extract.algebra.statement import StatementBuilder
 from graph.extract.algebra.variables import NOTHING, arguments, assigned_from, fetched, folded, rows_of_cursor
 from graph.extract.algebra.words import first_words
 from graph.extract.lexer import words

@@ -8,7 +8,7 @@ from graph.extract.algebra.bodies.procedural_statements import CURSOR_OF_FOR
 from graph.extract.algebra.bodies.procedural_words import FOR, NAME, PSM, SNOWFLAKE, Language
 from graph.extract.algebra.bodies.stored import SHARED, StoredWalk
 from graph.extract.algebra.bodies.stored_parts import Part, joined, parts_of
-from graph.extract.algebra.statement import Built
+from graph.extract.algebra.built import Built
 from graph.extract.algebra.variables import folded, rows_of_cursor
 from graph.extract.algebra.words import first_words
 from graph.extract.lexer import words

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from graph.extract.algebra.bodies.function_head import parts_between
+from graph.extract.algebra.built import Built
 from graph.extract.algebra.names_in_text import NameReader
-from graph.extract.algebra.statement import Built
 from graph.facts import STATUSES, Op
 from graph.names import Name
 

@@ -11,8 +11,9 @@ from graph.extract.algebra.bodies.procedural import Body, read_script
 from graph.extract.algebra.bodies.procedural_words import NotFollowed
 from graph.extract.algebra.bodies.stored_dialects import STORED, Stored
 from graph.extract.algebra.bodies.walk import Placed
+from graph.extract.algebra.built import Built
 from graph.extract.algebra.names_in_text import NameReader
-from graph.extract.algebra.statement import Built, StatementBuilder
+from graph.extract.algebra.statement import StatementBuilder
 from graph.extract.algebra.variables import folded
 from graph.extract.algebra.words import first_words
 from graph.extract.lexer import words

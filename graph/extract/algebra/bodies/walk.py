@@ -16,7 +16,8 @@ import msgspec
 
 from graph.extract.algebra.bodies.jumps import LOST, Jump, Jumps, collected, reached, until
 from graph.extract.algebra.bodies.procedural_words import FOR, NAME
-from graph.extract.algebra.statement import Built, StatementBuilder, but
+from graph.extract.algebra.built import Built, but
+from graph.extract.algebra.statement import StatementBuilder
 from graph.extract.algebra.variables import folded, row_of_text, rows_of_cursor
 from graph.extract.tsql_statements import Segment
 from graph.facts import Assign, DefineRoutine, Item, Query, Read, Values

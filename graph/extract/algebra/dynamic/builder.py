@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from graph.extract.algebra.bodies.walk import Placed
+from graph.extract.algebra.built import Built
 from graph.extract.algebra.dynamic.closing import Closing
 from graph.extract.algebra.dynamic.holes import HOLE, HoleReader
 from graph.extract.algebra.dynamic.text import MARK, Hole
 from graph.extract.algebra.dynamic.unknown_names import NOTHING_KNOWN, any_open
 from graph.extract.algebra.dynamic.worlds import Texts
-from graph.extract.algebra.statement import Built, StatementBuilder
+from graph.extract.algebra.statement import StatementBuilder
 from graph.facts import Assign, DefineRoutine, Drop, Op, Query, Use
 from graph.names import OUTSIDE, Name
 

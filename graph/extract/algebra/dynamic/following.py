@@ -12,13 +12,14 @@ from typing import Any, TypeAlias
 from msgspec.structs import replace
 
 from graph.extract.algebra.bodies.walk import Placed
+from graph.extract.algebra.built import Built
 from graph.extract.algebra.dynamic.assigning import Assigned, assigned, leaves, lost, prepared, typed_names
 from graph.extract.algebra.dynamic.forms import Execution, execution
 from graph.extract.algebra.dynamic.loops import changed_in_loops
 from graph.extract.algebra.dynamic.running import Item, Run, refused
 from graph.extract.algebra.dynamic.text import MAX_ALTERNATIVES, Hole, Text, World, size
 from graph.extract.algebra.dynamic.worlds import Texts
-from graph.extract.algebra.statement import Built, StatementBuilder
+from graph.extract.algebra.statement import StatementBuilder
 from graph.extract.algebra.words import first_words
 from graph.extract.lexer import words
 from graph.extract.tsql_statements import Segment

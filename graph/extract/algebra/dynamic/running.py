@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.bodies.walk import Placed
+from graph.extract.algebra.built import Built
 from graph.extract.algebra.dynamic.assigning import typed_names
 from graph.extract.algebra.dynamic.builder import REASON, DynamicBuilder
 from graph.extract.algebra.dynamic.forms import Execution
@@ -15,7 +16,7 @@ from graph.extract.algebra.dynamic.text import MARK, MAX_TEXT, Hole, Text, World
 from graph.extract.algebra.dynamic.unknown_names import NO_DATA, NOTHING_KNOWN
 from graph.extract.algebra.projection import item
 from graph.extract.algebra.query import select_of
-from graph.extract.algebra.statement import Built, StatementBuilder
+from graph.extract.algebra.statement import StatementBuilder
 from graph.extract.algebra.variables import NOTHING, loop_row
 from graph.extract.algebra.words import first_words
 from graph.extract.dialects import Dialect
