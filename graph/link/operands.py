@@ -9,6 +9,7 @@ from graph.facts import Influence as Via
 from graph.link.fields import Fields, at_path, decided, either_fields, fields_of
 from graph.link.relation import (
     EMPTY,
+    NO_ATOMS,
     NO_INFLUENCES,
     Atoms,
     Col,
@@ -77,6 +78,7 @@ class OperandResolver:
     def __init__(self, resolver: Resolver, outside: "Outside") -> None:
         self._resolver = resolver
         self._outside = outside
+        self._counted: tuple[frozenset[Name], Atoms] = frozenset(), NO_ATOMS
         self.column_reads: set[tuple[Name, str]] = set()
         self.problems: dict[str, None] = {}
 
@@ -92,7 +94,7 @@ class OperandResolver:
         cols = [self.col(block, operand, view, aliases, alias_wins=False) for operand in item.value]
         col = merged(cols)
         if item.rows:
-            col = col._replace(value=col.value | rows_of(moved))
+            col = col._replace(value=col.value | self._rows(moved) if col.value else self._rows(moved))
         extra: set[tuple[Via, tuple[Name, str]]] = set()
         if item.influence:
             for via, operand in item.influence:
@@ -101,6 +103,12 @@ class OperandResolver:
         if item.fields or col.fields is not None:
             col = col._replace(fields=self._fields(block, item, frozenset(extra), view, aliases))
         return col
+
+    def _rows(self, moved: frozenset[Name]) -> Atoms:
+        """The rows of these, once for all that count them."""
+        if self._counted[0] is not moved:
+            self._counted = moved, rows_of(moved)
+        return self._counted[1]
 
     def _fields(
         self, block: Block, item: Item, decisions: Influences, view: View, aliases: dict[str, Col] | None
@@ -162,7 +170,7 @@ class OperandResolver:
             if isinstance(node, Invoke):
                 col = self._invoked(block, node, view, aliases)
             elif isinstance(node, Field):
-                moved = self._moved(view)
+                moved = self._moved(view) if node.of.rows else frozenset[Name]()
                 col = at_path(self.item(block, node.of, view, moved, aliases), node.path)
             else:
                 col = self._record(block, node, view, aliases)

@@ -310,6 +310,14 @@ def test_a_search_path_of_more_schemas_than_names_are_looked_up_in_is_said() -> 
     assert [edge.source for edge in file.tables] == [("s3", "t")]
 
 
+def _fields_of_calls(n: int) -> Files:
+    return [f"create view v as select {', '.join(f'f(t{i}.x).a as c{i}' for i in range(n))} from t0{_joined_by_key(n)}"]
+
+
+def test_fields_of_what_calls_give_cost_their_number() -> None:
+    assert growth(_fields_of_calls, "bigquery", 100) < 2.3
+
+
 def _temp_from_many(n: int) -> Files:
     return ["create table #t (a int, b int);" + "".join(f"insert #t select a, b from u{i};\n" for i in range(n))]
 
