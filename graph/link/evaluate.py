@@ -57,7 +57,7 @@ from graph.link.relation import (
 from graph.link.scans import scanned_names
 from graph.link.scope import Resolver, Scope, View, extend, merge_using, star_of
 from graph.link.setops import by_name, by_position, decided_by
-from graph.link.stars import changed, gone_through, narrowed
+from graph.link.stars import MOST_COLUMNS, as_unknown, changed, gone_through, narrowed
 from graph.names import Name, format_name
 
 Step: TypeAlias = Generator[Any, Any, Relation]
@@ -530,6 +530,9 @@ class Evaluator:
         if star.through is not None:
             beside = self.operands.item(block, star.through, view, moved)
             gained, parts = gone_through(star, gained, parts, beside)
+        if len(outputs) + len(gained) + len(opens) + len(parts) > MOST_COLUMNS:
+            self.operands.problem("too many columns")
+            gained, parts = [], [as_unknown(gained, parts)]
         opens += [part._replace(at=part.at + len(outputs)) for part in parts]
         outputs += gained
 
@@ -538,7 +541,7 @@ class Evaluator:
         answer = narrowed(star, gained, parts, fold=fold)
         if answer is None:
             self.operands.problem("star with a pattern")
-            return [], [Open(0, fixed=merged([EMPTY, *(col for _, col in gained)])), *parts]
+            return [], [as_unknown(gained, ()), *parts]
         return answer
 
     def _starred(self, qualifier: Name, view: View) -> tuple[list[Output], list[Open]]:

@@ -1,10 +1,19 @@
 """Stage 5, core: what a star gives → what of it comes out, and under which name."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from graph.facts import Star
 from graph.link.patterns import passes
-from graph.link.relation import Col, Open, Output, merged, rows_of
+from graph.link.relation import EMPTY, Col, Open, Output, merged, rows_of
+
+MOST_COLUMNS = 10_000
+"""Of one query. Each query may double what the one before it gives (`SELECT x.*, y.* FROM v x, v y`)."""
+
+
+def as_unknown(gained: Iterable[Output], parts: Iterable[Open]) -> Open:
+    """Columns that cannot be listed: any may hold what all of these do."""
+    known = [col for _, col in gained]
+    return Open(0, fixed=merged([EMPTY, *known, *(_through(part, EMPTY) for part in parts)]))
 
 
 def narrowed(

@@ -171,3 +171,17 @@ def test_long_names_stay_apart() -> None:
     tables = {node.id.key for node in file_graph(linked(facts), file_id="f").nodes if node.id.label is Label.TABLE}
     assert len(tables) == 3, "names that differ in their case alone are one"
     assert all(len(key) < 1_100 for key in tables)
+
+
+@pytest.mark.parametrize("dialect", ["sqlite", "postgres"])
+def test_p6_columns_that_double_from_query_to_query_come_to_an_end(dialect: str) -> None:
+    """A few more doublings would fill any memory. SQLite tells columns of one name apart, so that its views double."""
+    doubled = "SELECT x.*, y.* FROM {0} x, {0} y"
+    views = [f"CREATE VIEW v{at + 1} AS {doubled.format(f'v{at}')};" for at in range(14)]
+    ctes = ", ".join(f"c{at + 1} AS ({doubled.format(f'c{at}')})" for at in range(14))
+    insert = f"INSERT INTO w WITH c0 AS (SELECT * FROM v0), {ctes} SELECT * FROM c14;"
+    text = f"CREATE TABLE v0 (a int, b int);\n{' '.join(views)}\n{insert}"
+    found = linked(extract_facts(text, dialect))
+    assert len(found.statements) == 16
+    assert sum(len(one.flows) for one in found.statements) < 40_000
+    assert "too many columns" in str(found.statements[-1].reason)
