@@ -129,8 +129,9 @@ class _Edges:
                 edge[3].append(assumed)
 
     def names(self) -> set[Name]:
-        """Every dataset at an end of an edge."""
-        return {name for pair in self._tables for name in pair}
+        """Every dataset at an end of an edge. Of a called routine, columns may be told whose tables it tells itself."""
+        tables = {name for pair in self._tables for name in pair}
+        return tables.union(*((source[0], target[0]) for source, target, _ in self._columns))
 
     def table_edges(self) -> tuple[TableEdge, ...]:
         """Sorted by (source, target)."""

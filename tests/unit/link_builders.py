@@ -175,3 +175,11 @@ def tables(linked: LinkedFile) -> set[str]:
 
 def _end(dataset: Name, column: str) -> str:
     return format_column(dataset, column) if column else format_name(dataset)
+
+
+def ends_of(file: LinkedFile) -> set[Name]:
+    """Every dataset of which an edge or a statement of the file makes a node."""
+    columns = {end.dataset for edge in file.columns for end in (edge.source, edge.target)}
+    tables = {end for edge in file.tables for end in (edge.source, edge.target)}
+    refs = {ref.dataset for one in file.statements for ref in (*one.column_reads, *one.column_writes)}
+    return columns | tables | refs

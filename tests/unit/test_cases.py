@@ -38,6 +38,7 @@ from graph.link.declare import declare
 from graph.link.file import link_file
 from graph.link.linked import FileContext, LinkedFile, LinkedStatement, Ref
 from graph.names import Name, format_column, format_name, parse_name
+from tests.unit.link_builders import ends_of
 
 CASES = Path(__file__).parent.parent / "cases"
 _LINE = re.compile(
@@ -202,6 +203,7 @@ def test_a_case_gives_exactly_the_edges_that_it_says(path: Path) -> None:
     for name, text in case.said["comment"]:
         assert text in comments(linked[name])
     for name, file in linked.items():
+        assert ends_of(file) <= {info.name for info in file.datasets}  # what it says of them, all files say
         ordinals = {one.ordinal for one in file.statements}
         assert {at for key in ("status", "reads", "writes", "calls", "lines") for at in case.of(key, name)} <= ordinals
         for one in file.statements:

@@ -8,7 +8,7 @@ from graph.link.assemble import file_graph, outcome_digest
 from graph.link.catalog import Catalog
 from graph.link.declare import declare, decode, encode
 from graph.link.file import link_file
-from tests.unit.link_builders import context
+from tests.unit.link_builders import context, ends_of
 
 _part = st.sampled_from(["a", "b", "c", "t", "#t", "@a", ""])
 _name = st.lists(_part, max_size=3).map(tuple)
@@ -151,6 +151,7 @@ def test_any_facts_link_to_a_well_formed_graph(files: list[f.FileFacts]) -> None
         ]
         for statement in linked.statements:
             assert (statement.reason is None) == (statement.status == "parsed")
+        assert ends_of(linked) <= {info.name for info in linked.datasets}
         graph = file_graph(linked, file_id="1")
         nodes = {node.id for node in graph.nodes}
         assert {end for edge in graph.edges for end in (edge.source, edge.target) if end.label != "Source"} <= nodes
