@@ -1,6 +1,6 @@
 """Small builders of the lineage algebra and short views of what linking gives, for the linker's tests."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from graph.facts import (
@@ -21,10 +21,12 @@ from graph.facts import (
     Statement,
     Write,
 )
+from graph.link.assemble import file_graph
 from graph.link.catalog import Catalog
 from graph.link.declare import declare
 from graph.link.file import link_file
 from graph.link.linked import FileContext, LinkedFile, LinkedStatement
+from graph.model import Label, NodeId, Props
 from graph.names import Name, format_column, format_name
 
 Part: TypeAlias = "str | Query"
@@ -183,3 +185,13 @@ def ends_of(file: LinkedFile) -> set[Name]:
     tables = {end for edge in file.tables for end in (edge.source, edge.target)}
     refs = {ref.dataset for one in file.statements for ref in (*one.column_reads, *one.column_writes)}
     return columns | tables | refs
+
+
+def say_the_same(files: Iterable[LinkedFile]) -> None:
+    """Asserts that whatever one of these files says of a dataset, column or routine, all of them say: a store keeps
+    what is written last."""
+    said: dict[NodeId, Props] = {}
+    for number, file in enumerate(files):
+        for node in file_graph(file, file_id=str(number)).nodes:
+            if node.id.label not in (Label.FILE, Label.STATEMENT):
+                assert said.setdefault(node.id, node.props) == node.props

@@ -1,17 +1,28 @@
-"""N3: after any edits, what was linked step by step is what a rebuild links; an edit of one file parses one file."""
+"""N3: after any edits, what was linked step by step is what a rebuild links; an edit of one file parses one file.
 
+`LINEAGED_TEST_SQL=FOLDER` does the same to the files of a folder, 300 of them at the most; `LINEAGED_TEST_SQL_SEED` and
+`LINEAGED_TEST_SQL_EDITS` say with which chances and how often."""
+
+import os
+import random
 from dataclasses import dataclass, field
+from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph.extract.registry import is_source, name_hint
+from graph.extract.request import LimitExceeded
 from graph.extract.sql import extract_facts
+from graph.extract.text import decode
 from graph.facts import FileFacts
 from graph.link.catalog import Catalog
 from graph.link.declare import declare
 from graph.link.file import link_file
 from graph.link.linked import FileContext, LinkedFile
 from graph.names import Name
+from tests.unit.link_builders import say_the_same
 
 _NAMES = ("a", "a", "b", "dbo.a", "s.b")
 _COLUMNS = ("x", "y")
@@ -132,11 +143,13 @@ class _World:
     parsed: int = 0
 
     def put(self, path: str, text: str) -> None:
-        """The file has this text now."""
-        dialect = text.partition("\n")[0][2:]
-        facts = extract_facts(text, dialect)
+        """The file has this text now; its first line says the dialect."""
+        self.put_facts(path, extract_facts(text, text.partition("\n")[0][2:]))
+
+    def put_facts(self, path: str, facts: FileFacts) -> None:
+        """The file was parsed, and says this now."""
         self.parsed += 1
-        context = FileContext("r", path, dialect)
+        context = FileContext("r", path, facts.dialect)
         self.facts[path] = (context, facts)
         self.linked.pop(path, None)
         self._settle(self.catalog.put(context, declare(facts)))
@@ -166,11 +179,39 @@ def test_n3_linking_step_by_step_gives_what_a_rebuild_gives(edits: list[tuple[st
         elif path in world.facts:
             world.remove(path)
         assert world.parsed - before == (text is not None)
+    compare_with_a_rebuild(world)
+
+
+def compare_with_a_rebuild(world: _World) -> None:
     fresh = Catalog()
     for context, facts in world.facts.values():
         fresh.put(context, declare(facts))
     for path, (context, facts) in world.facts.items():
         assert link_file(facts, context, fresh) == world.linked[path]
+    say_the_same(world.linked.values())
+
+
+@pytest.mark.skipif("LINEAGED_TEST_SQL" not in os.environ, reason="no folder of SQL is given")
+@pytest.mark.timeout(3600)
+def test_n3_files_of_a_folder_are_linked_step_by_step_as_in_a_rebuild() -> None:
+    chances = random.Random(os.environ.get("LINEAGED_TEST_SQL_SEED", "1"))
+    found = [path for path in sorted(Path(os.environ["LINEAGED_TEST_SQL"]).rglob("*")) if is_source(path)]
+    texts: list[FileFacts] = []
+    for path in chances.sample(found, min(300, len(found))):
+        try:
+            texts.append(extract_facts(decode(path.read_bytes()), name_hint=name_hint(path)))
+        except (LimitExceeded, OSError):
+            continue
+    world = _World()
+    for number, facts in enumerate(texts):
+        world.put_facts(f"{number}.sql", facts)
+    for _ in range(int(os.environ.get("LINEAGED_TEST_SQL_EDITS", "200"))):
+        path = f"{chances.randrange(len(texts))}.sql"
+        if path in world.facts and chances.random() < 0.4:
+            world.remove(path)
+        else:
+            world.put_facts(path, chances.choice(texts))
+    compare_with_a_rebuild(world)
 
 
 @settings(max_examples=60, deadline=None)
