@@ -263,7 +263,6 @@ class ParseCache:
 async def _shrink(db: aiosqlite.Connection) -> None:
     with contextlib.suppress(sqlite3.OperationalError):  # no space, or a reader: then the file stays large
         await db.execute("VACUUM")
-        await db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _checksum(key: bytes, value: bytes) -> int:

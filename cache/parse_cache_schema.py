@@ -68,9 +68,10 @@ async def _prepare(db: aiosqlite.Connection) -> None:
     tables = await _number(db, "SELECT count(*) FROM sqlite_schema")
     if version != VERSION and (version, tables) != (0, 0):
         raise UnknownSchema(f"schema version {version}, not {VERSION}")
-    await db.execute("PRAGMA journal_mode = WAL")
-    await db.execute("PRAGMA synchronous = NORMAL")
-    await db.execute("PRAGMA journal_size_limit = 16777216")
+    # Not WAL: it maps a file beside the cache into memory, and who cuts that short ends the process by SIGBUS. What a
+    # power cut may leave behind is found by its checksums.
+    await db.execute("PRAGMA journal_mode = TRUNCATE")
+    await db.execute("PRAGMA synchronous = OFF")
     if version != VERSION:
         await db.executescript(_SCHEMA)
 
