@@ -381,8 +381,7 @@ class Catalog:
             if column.name
         )
         comment = comments.get("", definition.comment)
-        place = (definition.context.root, definition.context.path)
-        return DatasetInfo(definition.key, definition.kind, columns, shape.open, comment, place)
+        return DatasetInfo(definition.key, definition.kind, columns, shape.open, comment)
 
     def _comments(self, name: Name) -> dict[str, str]:
         """By column ("": the dataset): the last word of the first file that has one."""

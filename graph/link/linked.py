@@ -90,14 +90,13 @@ class ColumnEdge(NamedTuple):
 @dataclass(frozen=True)
 class DatasetInfo:
     """What the catalog says of a dataset, the same for every file that touches it. `kind` "" and no columns: nobody
-    defines it. `open`: it has columns that nobody can name. `definer`: (root, path) of its first definer."""
+    defines it. `open`: it has columns that nobody can name."""
 
     name: Name
     kind: str = ""
     columns: tuple[ColumnDef, ...] = ()
     open: bool = True
     comment: str = ""
-    definer: tuple[str, str] | None = None
 
     @cached_property
     def places(self) -> dict[str, int]:

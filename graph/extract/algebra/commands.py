@@ -283,7 +283,7 @@ def _moved(reader: NameReader, name: Name, at: int, words: list[str]) -> Command
     if words[:2] == ["DETACH", "PARTITION"]:
         return "alter", []
     if reader.dialect in ("clickhouse", "ansi") and words[1:2] in (["PARTITION"], ["PART"]):
-        to = next((i for i in reader.level(at) if reader.word(i) in ("TO", "FROM")), 0)
+        to = reader.find(at, "TO", "FROM")
         begin = to + 2 if reader.word(to + 1) == "TABLE" else to + 1
         other = reader.name(begin)[0] if to and reader.word(to + 1) not in ("DISK", "VOLUME") else ()
         if words[0] == "MOVE":
@@ -318,7 +318,7 @@ def _create(reader: NameReader) -> Command | None:
 def _stream(reader: NameReader, at: int) -> Command | None:
     """Snowflake: a stream shows the changed rows of its table, under the table's column names."""
     name, at = reader.name(at + 3 if reader.word(at) == "IF" else at)
-    on = next((i for i in reader.level(at) if reader.word(i) == "ON"), 0)
+    on = reader.find(at, "ON")
     if reader.word(on + 1) == "EXTERNAL":
         on += 1
     if not name or reader.word(on + 1) not in ("TABLE", "VIEW"):

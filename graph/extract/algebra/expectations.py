@@ -4,8 +4,7 @@ from typing import Any
 
 from sqlglot.tokenizer_core import TokenType
 
-from graph.extract.algebra.names_in_text import NameReader
-from graph.extract.algebra.respell import token
+from graph.extract.algebra.names_in_text import NameReader, new_token
 
 
 def without_expectations(names: NameReader) -> list[Any] | None:
@@ -20,32 +19,21 @@ def without_expectations(names: NameReader) -> list[Any] | None:
     listed: list[list[Any]] = []
     dropping: list[Any] = []
     found = False
-    for start, end in _parts(names, bracket + 1, names.skip_brackets(bracket) - 1):
+    for start, end in names.listed(bracket + 1, names.skip_brackets(bracket) - 1):
         if [names.word(at) for at in (start, start + 2)] != ["CONSTRAINT", "EXPECT"]:
             listed.append(tokens[start:end])
             continue
         found = True
         if names.word(end - 2) == "DROP":
             behind = names.skip_brackets(start + 3)
-            dropping += [token(tokens[start], TokenType.AND, "AND"), *tokens[start + 3 : behind]]
+            dropping += [new_token(tokens[start], TokenType.AND, "AND"), *tokens[start + 3 : behind]]
     if not found:
         return None
-    comma = token(tokens[bracket], TokenType.COMMA, ",")
+    comma = new_token(tokens[bracket], TokenType.COMMA, ",")
     inside = [one for part in listed for one in (comma, *part)][1:]
     columns = [tokens[bracket], *inside, tokens[names.skip_brackets(bracket) - 1]] if inside else []
     head = [*tokens[:bracket], *columns, *tokens[names.skip_brackets(bracket) : as_ + 1]]
     return [*head, *_filtered(tokens[as_ + 1 :], dropping)]
-
-
-def _parts(names: NameReader, start: int, end: int) -> list[tuple[int, int]]:
-    """What stands between commas."""
-    found, first, at = [], start, start
-    while at < end:
-        if names.word(at) == ",":
-            found.append((first, at))
-            first = at + 1
-        at = names.skip_brackets(at) if names.word(at) == "(" else at + 1
-    return [*found, (first, end)]
 
 
 def _filtered(query: list[Any], conditions: list[Any]) -> list[Any]:
@@ -60,4 +48,9 @@ def _filtered(query: list[Any], conditions: list[Any]) -> list[Any]:
         (TokenType.VAR, "expected"),
         (TokenType.WHERE, "WHERE"),
     ]
-    return [*(token(like, *one) for one in star), *query, *(token(like, *one) for one in closed), *conditions[1:]]
+    return [
+        *(new_token(like, *one) for one in star),
+        *query,
+        *(new_token(like, *one) for one in closed),
+        *conditions[1:],
+    ]

@@ -22,6 +22,11 @@ _NO_TARGETS = frozenset({"openquery", "openrowset", "opendatasource", "function"
 """What may stand behind INSERT INTO and is no table."""
 
 
+def new_token(like: Any, kind: Any, text: str) -> Any:
+    """A token that was not written, at the place of another one."""
+    return Token(kind, text, like.line, like.col, like.start, like.end)
+
+
 class NameReader:
     """Reads names from tokens with the dialect's folding."""
 
@@ -184,6 +189,20 @@ class NameReader:
             found.append(at)
             at = self.skip_brackets(at) if self.word(at) == "(" else at + 1
         return found
+
+    def find(self, start: int, *words: str) -> int:
+        """The first of these words outside brackets from here on; 0 if none stands there."""
+        return next((at for at in self.level(start) if self.word(at) in words), 0)
+
+    def listed(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Begin and end of what stands between the commas outside brackets; of nothing, nothing."""
+        found, first, at = [], start, start
+        while at < end:
+            if self.word(at) == ",":
+                found.append((first, at))
+                first = at + 1
+            at = self.skip_brackets(at) if self.word(at) == "(" else at + 1
+        return [(begin, stop) for begin, stop in (*found, (first, end)) if begin < stop]
 
     def columns(self, at: int) -> tuple[tuple[str, ...], int]:
         """`(a, b)` at this token as column names, and where it ends; `()` if something else stands there."""

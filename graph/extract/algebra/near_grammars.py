@@ -6,7 +6,7 @@ grammars reads has one meaning; names, folding and everything else stay those of
 import re
 from collections.abc import Iterator
 
-from graph.extract.algebra.reading import Reader
+from graph.extract.algebra.reading import Reader, shared_reader
 from graph.extract.dialects import Dialect, resolve_dialect
 from graph.extract.lexer import words
 
@@ -52,7 +52,6 @@ class NearGrammars:
         near = () if dialect.go_batches else _NEAR.get(dialect.name, _STANDARD)
         self._own = dialect
         self._near = tuple(resolve_dialect(name) for name in near)
-        self._readers: dict[str, Reader] = {}
         self._left = _MOST
 
     def readers(self, first_word: str, text: str) -> Iterator[Reader]:
@@ -64,9 +63,7 @@ class NearGrammars:
             if not _alike(self._own, other, text):
                 continue
             self._left -= 1
-            if other.name not in self._readers:
-                self._readers[other.name] = Reader(other.sqlglot)
-            yield self._readers[other.name]
+            yield shared_reader(other.sqlglot)
 
 
 def _alike(own: Dialect, other: Dialect, text: str) -> bool:

@@ -6,9 +6,9 @@ otherwise keeps its meaning. Nothing is looked for unless the text has its word.
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from sqlglot.tokenizer_core import Token, TokenType
+from sqlglot.tokenizer_core import TokenType
 
-from graph.extract.algebra.names_in_text import NameReader
+from graph.extract.algebra.names_in_text import NameReader, new_token
 from graph.extract.algebra.respell_bigquery import partition_columns, tables_handed
 from graph.extract.algebra.respell_pipes import respell_pipes
 
@@ -32,11 +32,6 @@ def respell(names: NameReader) -> NameReader:
         if needle in upper and (not dialects or names.dialect in dialects):
             names = action(names)
     return names
-
-
-def token(like: Any, kind: Any, text: str) -> Any:
-    """A token that was not written, at the place of another one."""
-    return Token(kind, text, like.line, like.col, like.start, like.end)
 
 
 def _view_options(names: NameReader) -> NameReader:
@@ -80,10 +75,10 @@ def _pivot_statements(names: NameReader) -> NameReader:
         word = names.word(at)
         if word in _PIVOTS and (at == 0 or names.word(at - 1) in ("AS", "(")):
             select = [(TokenType.SELECT, "SELECT"), (TokenType.STAR, "*"), (TokenType.FROM, "FROM")]
-            tokens += [token(one, *made) for made in (*select, (TokenType.L_PAREN, "("))]
+            tokens += [new_token(one, *made) for made in (*select, (TokenType.L_PAREN, "("))]
             end = _pivot_end(names, at)
-            closing[end] = token(one, TokenType.R_PAREN, ")")
-            one = token(one, _SHORT.get(word, one.token_type), one.text)
+            closing[end] = new_token(one, TokenType.R_PAREN, ")")
+            one = new_token(one, _SHORT.get(word, one.token_type), one.text)
         tokens.append(one)
     tokens += closing.values()
     return names.of(tokens)
@@ -116,8 +111,8 @@ def _offset_of_a_path(names: NameReader) -> NameReader:
         start -= 1
         if end - start >= 3 and names.word(end - 1) != ")":
             opened = [(TokenType.UNNEST, "UNNEST"), (TokenType.L_PAREN, "(")]
-            path = [*(token(tokens[start], *one) for one in opened), *tokens[start:end]]
-            tokens[start:end] = [*path, token(tokens[end - 1], TokenType.R_PAREN, ")")]
+            path = [*(new_token(tokens[start], *one) for one in opened), *tokens[start:end]]
+            tokens[start:end] = [*path, new_token(tokens[end - 1], TokenType.R_PAREN, ")")]
     return names.of(tokens)
 
 

@@ -7,8 +7,7 @@ from typing import Any
 
 from sqlglot.tokenizer_core import TokenType
 
-from graph.extract.algebra.names_in_text import NameReader
-from graph.extract.algebra.respell import token
+from graph.extract.algebra.names_in_text import NameReader, new_token
 from graph.extract.lexer import words
 
 _MAYBE = re.compile(
@@ -40,7 +39,7 @@ def _kept(names: NameReader) -> Iterator[Any]:
             continue
         named = next((i + 1 for i in range(at, end) if names.word(i) == "NAMED"), 0)
         if named:
-            yield token(names.tokens[at], TokenType.ALIAS, "AS")
+            yield new_token(names.tokens[at], TokenType.ALIAS, "AS")
             yield names.tokens[named]
         at = end
 

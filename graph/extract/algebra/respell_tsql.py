@@ -5,9 +5,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
-from sqlglot.tokenizer_core import Token, TokenType
+from sqlglot.tokenizer_core import TokenType
 
-from graph.extract.algebra.names_in_text import NameReader
+from graph.extract.algebra.names_in_text import NameReader, new_token
 from graph.extract.algebra.respell_hints import CHANGES
 
 Tokens: TypeAlias = list[Any]
@@ -28,11 +28,6 @@ def respell_tsql(names: NameReader) -> NameReader:
     return names
 
 
-def made(like: Any, kind: Any, text: str) -> Any:
-    """A token that was not written, at the place of another one."""
-    return Token(kind, text, like.line, like.col, like.start, like.end)
-
-
 def _methods(names: NameReader) -> Tokens | None:
     """`(SELECT …).value('.', 'int')`, `f(x).STDistance(y)`: what a value is asked becomes `… + (arguments)`. The parser
     would take every column in front of the dot for a field."""
@@ -44,10 +39,10 @@ def _methods(names: NameReader) -> Tokens | None:
         word = names.word(at)
         called = word == "." and names.word(at - 1) == ")" and names.word(at + 2) == "("
         if called and names.word(at + 1) != "NODES":
-            tokens.append(made(names.tokens[at], TokenType.PLUS, "+"))
+            tokens.append(new_token(names.tokens[at], TokenType.PLUS, "+"))
             at += 2
             if names.word(at + 1) == ")":
-                tokens += (names.tokens[at], made(names.tokens[at], TokenType.NULL, "NULL"))
+                tokens += (names.tokens[at], new_token(names.tokens[at], TokenType.NULL, "NULL"))
                 at += 1
             continue
         tokens.append(names.tokens[at])
@@ -62,7 +57,7 @@ def _money(names: NameReader) -> Tokens | None:
     while at < len(names.tokens):
         one = names.tokens[at]
         if one.token_type is TokenType.VAR and _MONEY.match(str(one.text)) and names.word(at - 1) != ".":
-            tokens.append(made(one, TokenType.NUMBER, str(one.text)[1:] or "0"))
+            tokens.append(new_token(one, TokenType.NUMBER, str(one.text)[1:] or "0"))
             at += 3 if _is_fraction(names, at) else 1
             continue
         tokens.append(one)
@@ -95,7 +90,7 @@ def _open_xml(names: NameReader) -> Tokens | None:
             commas = list(_commas(names, at + 2, end - 1))
             if len(commas) > 1:  # flags
                 del tokens[commas[1] : end - 1]
-            tokens[at] = made(tokens[at], TokenType.VAR, "OPENJSON")
+            tokens[at] = new_token(tokens[at], TokenType.VAR, "OPENJSON")
     return tokens
 
 
@@ -118,15 +113,15 @@ def _graph_table(names: NameReader) -> Tokens | None:
     listed = names.word(as_ - 1) == ")"
     columns = [one for name in own for one in _column(like, name)][0 if listed else 1 :]
     if not listed:
-        before = [*before, made(like, TokenType.L_PAREN, "(")]
-        return [*before, *columns, made(like, TokenType.R_PAREN, ")"), *rest]
+        before = [*before, new_token(like, TokenType.L_PAREN, "(")]
+        return [*before, *columns, new_token(like, TokenType.R_PAREN, ")"), *rest]
     return [*before[:-1], *columns, before[-1], *rest]
 
 
 def _column(like: Any, name: str) -> Iterator[Any]:
-    yield made(like, TokenType.COMMA, ",")
-    yield made(like, TokenType.VAR, name)
-    yield made(like, TokenType.NVARCHAR, "nvarchar")
+    yield new_token(like, TokenType.COMMA, ",")
+    yield new_token(like, TokenType.VAR, name)
+    yield new_token(like, TokenType.NVARCHAR, "nvarchar")
 
 
 def _connection(names: NameReader) -> Tokens | None:
@@ -159,8 +154,8 @@ def _match(names: NameReader) -> Tokens | None:
 def _joined(names: NameReader, start: int, end: int) -> Tokens:
     """The pattern's steps `a-(e)->b` and `a<-(e)-b` as comparisons."""
     like = names.tokens[start - 1]
-    found = [made(like, TokenType.L_PAREN, "("), *(made(like, TokenType.NUMBER, "1") for _ in "1")]
-    found += [made(like, TokenType.EQ, "="), made(like, TokenType.NUMBER, "1")]
+    found = [new_token(like, TokenType.L_PAREN, "("), *(new_token(like, TokenType.NUMBER, "1") for _ in "1")]
+    found += [new_token(like, TokenType.EQ, "="), new_token(like, TokenType.NUMBER, "1")]
     shortest = any(names.word(at) == "SHORTEST_PATH" for at in range(start, end))
     for at in range(start, 0 if shortest else end):
         if names.word(at) != "(" or names.skip_brackets(at) != at + 3 or names.word(at - 1) != "-":
@@ -170,15 +165,15 @@ def _joined(names: NameReader, start: int, end: int) -> Tokens:
         if backwards:
             left, right = right, left
         for node, column in ((left, "$from_id"), (right, "$to_id")):
-            found.append(made(like, TokenType.AND, "AND"))
+            found.append(new_token(like, TokenType.AND, "AND"))
             found += _dotted(names.tokens[node], "$node_id")
-            found.append(made(like, TokenType.EQ, "="))
+            found.append(new_token(like, TokenType.EQ, "="))
             found += _dotted(names.tokens[at + 1], column)
-    return [*found, made(like, TokenType.R_PAREN, ")")]
+    return [*found, new_token(like, TokenType.R_PAREN, ")")]
 
 
 def _dotted(name: Any, column: str) -> Tokens:
-    return [name, made(name, TokenType.DOT, "."), made(name, TokenType.VAR, column)]
+    return [name, new_token(name, TokenType.DOT, "."), new_token(name, TokenType.VAR, column)]
 
 
 def _receive(names: NameReader) -> Tokens | None:
@@ -186,12 +181,12 @@ def _receive(names: NameReader) -> Tokens | None:
     tokens = names.tokens
     if names.word(0) != "RECEIVE":
         return None
-    query = [made(tokens[0], TokenType.SELECT, "SELECT"), *tokens[1:]]
-    into = next((at for at in names.level(1) if names.word(at) == "INTO"), 0)
+    query = [new_token(tokens[0], TokenType.SELECT, "SELECT"), *tokens[1:]]
+    into = names.find(1, "INTO")
     if not into:
         return query
     target, end = names.name(into + 1)
-    head = [made(tokens[0], TokenType.INSERT, "INSERT"), *tokens[into:end]]
+    head = [new_token(tokens[0], TokenType.INSERT, "INSERT"), *tokens[into:end]]
     return [*head, *query[:into], *query[end:]] if target else query
 
 
@@ -221,7 +216,7 @@ def _unsaid_schema(names: NameReader) -> Tokens | None:
         if names.word(at + 1) == "#":
             del tokens[-3:]
         elif names.word(at + 1) != ".":
-            tokens.insert(-1, made(one, TokenType.VAR, names.ctx.dialect.default_schema))
+            tokens.insert(-1, new_token(one, TokenType.VAR, names.ctx.dialect.default_schema))
     return tokens
 
 
@@ -239,7 +234,7 @@ def _names_like_any_other(names: NameReader) -> Tokens | None:
     for at, one in enumerate(tokens):
         word = names.word(at)
         if word in _NAMES_HERE or (word in _NAMES_AT_TIMES and _is_name(names, at)):
-            tokens[at] = made(one, TokenType.IDENTIFIER, str(one.text))
+            tokens[at] = new_token(one, TokenType.IDENTIFIER, str(one.text))
     return tokens
 
 

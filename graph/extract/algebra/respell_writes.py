@@ -5,9 +5,9 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any, TypeAlias
 
-from sqlglot.tokenizer_core import Token, TokenType
+from sqlglot.tokenizer_core import TokenType
 
-from graph.extract.algebra.names_in_text import NameReader
+from graph.extract.algebra.names_in_text import NameReader, new_token
 from graph.extract.algebra.writes.value_rows import one_row_of_each_shape
 
 _HIVE = frozenset({"hive", "spark", "spark2", "databricks"})
@@ -25,17 +25,8 @@ def respell_writes(names: NameReader) -> NameReader:
     return names
 
 
-def _made(like: Any, kind: Any, text: str) -> Any:
-    return Token(kind, text, like.line, like.col, like.start, like.end)
-
-
 def _words(names: NameReader, at: int, count: int) -> tuple[str, ...]:
     return tuple(names.word(at + i) for i in range(count))
-
-
-def _at_level(names: NameReader, start: int, *found: str) -> int:
-    """The first of these words outside brackets; 0 if none stands there."""
-    return next((at for at in names.level(start) if names.word(at) in found), 0)
 
 
 # --- INSERT --------------------------------------------------------------------------------------------------------
@@ -66,7 +57,7 @@ def _bare_values(names: NameReader) -> list[Any] | None:
         return None
     if names.word(at + 1) in ("SELECT", "SEL", "WITH"):
         return None
-    return [*names.tokens[:at], _made(names.tokens[at], TokenType.VALUES, "VALUES"), *names.tokens[at:]]
+    return [*names.tokens[:at], new_token(names.tokens[at], TokenType.VALUES, "VALUES"), *names.tokens[at:]]
 
 
 def _directory_format(names: NameReader) -> list[Any] | None:
@@ -76,7 +67,7 @@ def _directory_format(names: NameReader) -> list[Any] | None:
     path = 4 if names.word(3) == "DIRECTORY" else 3
     if names.word(path + 1) != "USING":
         return None
-    query = _at_level(names, path + 1, "SELECT", "WITH", "FROM", "VALUES", "TABLE", "MAP")
+    query = names.find(path + 1, "SELECT", "WITH", "FROM", "VALUES", "TABLE", "MAP")
     return [*names.tokens[: path + 1], *names.tokens[query:]] if query else None
 
 
@@ -113,7 +104,7 @@ def _update_or(names: NameReader) -> list[Any] | None:
 
 def _else_insert(names: NameReader) -> list[Any] | None:
     """Teradata: UPDATE … ELSE INSERT t VALUES (…): what is inserted are constants."""
-    at = _at_level(names, 1, "ELSE") if names.dialect == "teradata" else 0
+    at = names.find(1, "ELSE") if names.dialect == "teradata" else 0
     return names.tokens[:at] if at and names.word(at + 1) in ("INSERT", "INS") else None
 
 
@@ -122,12 +113,12 @@ def _updated_query(names: NameReader) -> list[Any] | None:
     if names.word(1) != "(":
         return None
     end = names.skip_brackets(1)
-    set_ = _at_level(names, end, "SET")
+    set_ = names.find(end, "SET")
     if set_ not in (end, end + 1) or not set_:
         return None
-    alias = names.tokens[end] if set_ == end + 1 else _made(names.tokens[0], TokenType.IDENTIFIER, _INLINE_VIEW)
-    rest = _at_level(names, set_, "WHERE", "RETURNING") or len(names.tokens)
-    from_ = _made(names.tokens[0], TokenType.FROM, "FROM")
+    alias = names.tokens[end] if set_ == end + 1 else new_token(names.tokens[0], TokenType.IDENTIFIER, _INLINE_VIEW)
+    rest = names.find(set_, "WHERE", "RETURNING") or len(names.tokens)
+    from_ = new_token(names.tokens[0], TokenType.FROM, "FROM")
     middle = [*names.tokens[set_:rest], from_, *names.tokens[1:end], alias]
     return [names.tokens[0], alias, *middle, *names.tokens[rest:]]
 
@@ -139,9 +130,9 @@ _BARE_DELETE = frozenset({"oracle", "redshift", "bigquery", "snowflake", "databr
 
 def _bare_delete(names: NameReader) -> list[Any] | None:
     """DELETE t WHERE … gets its FROM."""
-    if names.dialect not in _BARE_DELETE or names.word(1) == "FROM" or _at_level(names, 1, "FROM"):
+    if names.dialect not in _BARE_DELETE or names.word(1) == "FROM" or names.find(1, "FROM"):
         return None
-    return [names.tokens[0], _made(names.tokens[0], TokenType.FROM, "FROM"), *names.tokens[1:]]
+    return [names.tokens[0], new_token(names.tokens[0], TokenType.FROM, "FROM"), *names.tokens[1:]]
 
 
 def _deleted_query(names: NameReader) -> list[Any] | None:
@@ -151,15 +142,15 @@ def _deleted_query(names: NameReader) -> list[Any] | None:
         return None
     end = names.skip_brackets(at)
     has_alias = end < len(names.tokens) and names.word(end) not in ("WHERE", "RETURNING", ";")
-    alias = names.tokens[end] if has_alias else _made(names.tokens[0], TokenType.IDENTIFIER, _INLINE_VIEW)
+    alias = names.tokens[end] if has_alias else new_token(names.tokens[0], TokenType.IDENTIFIER, _INLINE_VIEW)
     first = names.tokens[0]
-    from_, using = _made(first, TokenType.FROM, "FROM"), _made(first, TokenType.USING, "USING")
+    from_, using = new_token(first, TokenType.FROM, "FROM"), new_token(first, TokenType.USING, "USING")
     return [first, from_, alias, using, *names.tokens[at:end], alias, *names.tokens[end + has_alias :]]
 
 
 def _deleted_stars(names: NameReader) -> list[Any] | None:
     """MySQL: DELETE a.*, b.* FROM …"""
-    from_ = _at_level(names, 1, "FROM")
+    from_ = names.find(1, "FROM")
     stars = [at for at in range(2, from_) if _words(names, at - 1, 2) == (".", "*")]
     if not stars:
         return None
@@ -186,12 +177,12 @@ def _delete_after_update(names: NameReader) -> list[Any] | None:
     end = next((i for i in level if i > at + 1 and names.word(i) == "WHEN"), len(tokens))
     word = tokens[at]
     head = [
-        _made(word, TokenType.WHEN, "WHEN"),
-        _made(word, TokenType.VAR, "MATCHED"),
-        _made(word, TokenType.AND, "AND"),
-        _made(word, TokenType.L_PAREN, "("),
+        new_token(word, TokenType.WHEN, "WHEN"),
+        new_token(word, TokenType.VAR, "MATCHED"),
+        new_token(word, TokenType.AND, "AND"),
+        new_token(word, TokenType.L_PAREN, "("),
     ]
-    tail = [_made(word, TokenType.R_PAREN, ")"), _made(word, TokenType.THEN, "THEN"), word]
+    tail = [new_token(word, TokenType.R_PAREN, ")"), new_token(word, TokenType.THEN, "THEN"), word]
     return [*tokens[:at], *head, *tokens[at + 2 : end], *tail, *tokens[end:]]
 
 
@@ -203,9 +194,9 @@ def _without_duplicates(names: NameReader) -> list[Any] | None:
         return None
     word = tokens[at]
     made = [
-        *(_made(word, TokenType.WHEN, "WHEN"), _made(word, TokenType.NOT, "NOT")),
-        *(_made(word, TokenType.VAR, "MATCHED"), _made(word, TokenType.THEN, "THEN")),
-        *(_made(word, TokenType.INSERT, "INSERT"), _made(word, TokenType.STAR, "*")),
+        *(new_token(word, TokenType.WHEN, "WHEN"), new_token(word, TokenType.NOT, "NOT")),
+        *(new_token(word, TokenType.VAR, "MATCHED"), new_token(word, TokenType.THEN, "THEN")),
+        *(new_token(word, TokenType.INSERT, "INSERT"), new_token(word, TokenType.STAR, "*")),
     ]
     return [*tokens[:at], *made, *tokens[at + 2 :]]
 
@@ -218,15 +209,15 @@ def _mutation(names: NameReader) -> list[Any] | None:
     at = end + 3 if _words(names, end, 2) == ("ON", "CLUSTER") else end
     if not name or names.word(at) != "UPDATE":
         return None
-    where = _at_level(names, at, "WHERE")
+    where = names.find(at, "WHERE")
     until = next((i for i in names.level(at) if _words(names, i, 2) == ("IN", "PARTITION")), where)
-    set_ = _made(names.tokens[at], TokenType.SET, "SET")
+    set_ = new_token(names.tokens[at], TokenType.SET, "SET")
     return [names.tokens[at], *names.tokens[2:end], set_, *names.tokens[at + 1 : until], *names.tokens[where:]]
 
 
 def _cloned(names: NameReader) -> list[Any] | None:
     """CREATE TABLE t [DEEP] CLONE [AS] s: when of, and what of its rights, changes no name."""
-    clone = next((at for at in names.level(1) if names.word(at) == "CLONE"), 0)
+    clone = names.find(1, "CLONE")
     if not clone or "TABLE" not in _words(names, 1, 5):
         return None
     begin = clone - 1 if names.word(clone - 1) in ("DEEP", "SHALLOW") else clone
@@ -259,14 +250,14 @@ def _connection(names: NameReader) -> list[Any] | None:
 
 def _from_source(names: NameReader) -> list[Any] | None:
     """Materialize: CREATE TABLE t FROM SOURCE s (REFERENCE r)."""
-    at = _at_level(names, 3, "FROM") if names.dialect == "materialize" else 0
+    at = names.find(3, "FROM") if names.dialect == "materialize" else 0
     if not at or names.word(at + 1) != "SOURCE" or names.word(1) != "TABLE":
         return None
     like = names.tokens[at]
     query = [
-        _made(like, TokenType.ALIAS, "AS"),
-        _made(like, TokenType.SELECT, "SELECT"),
-        _made(like, TokenType.STAR, "*"),
+        new_token(like, TokenType.ALIAS, "AS"),
+        new_token(like, TokenType.SELECT, "SELECT"),
+        new_token(like, TokenType.STAR, "*"),
     ]
     return [*names.tokens[:at], *query, like, *names.tokens[at + 2 : names.name(at + 2)[1]]]
 
@@ -284,8 +275,8 @@ def _replica(names: NameReader) -> list[Any] | None:
     if not at:
         return None
     like = names.tokens[at + 1]
-    select = [_made(like, TokenType.SELECT, "SELECT"), _made(like, TokenType.STAR, "*")]
-    return [*names.tokens[: at + 1], *select, _made(like, TokenType.FROM, "FROM"), *names.tokens[at + 3 :]]
+    select = [new_token(like, TokenType.SELECT, "SELECT"), new_token(like, TokenType.STAR, "*")]
+    return [*names.tokens[: at + 1], *select, new_token(like, TokenType.FROM, "FROM"), *names.tokens[at + 3 :]]
 
 
 _Change: TypeAlias = Callable[[NameReader], list[Any] | None]

@@ -12,12 +12,12 @@ from typing import Any, TypeAlias
 import msgspec
 from msgspec.structs import replace
 from sqlglot import exp
-from sqlglot.tokenizer_core import Token, TokenType
+from sqlglot.tokenizer_core import TokenType
 
 from graph.extract.algebra.block import Block
 from graph.extract.algebra.bodies.plsql_spelling import plain_plsql
 from graph.extract.algebra.context import Context, Unsupported
-from graph.extract.algebra.names_in_text import NameReader
+from graph.extract.algebra.names_in_text import NameReader, new_token
 from graph.extract.algebra.projection import projection
 from graph.extract.algebra.query import select_of
 from graph.extract.algebra.reading import Reader, Unreadable
@@ -67,7 +67,7 @@ def rewrite(ctx: Context, reader: Reader, names: NameReader) -> Rewritten:
     names = respell_writes(respell(names))
     names = respell_tsql(names) if ctx.dialect.go_batches else plain_plsql(names)
     if names.word(0) == "REPLACE" and names.word(1) in ("INTO", "DELAYED", "LOW_PRIORITY"):  # MySQL
-        return Rewritten([_like(names.tokens[0], TokenType.INSERT, "INSERT"), *names.tokens[1:]], names.text)
+        return Rewritten([new_token(names.tokens[0], TokenType.INSERT, "INSERT"), *names.tokens[1:]], names.text)
     if ctx.name == "clickhouse" and names.word(0) == "INSERT":
         return _into_function(names)
     if names.word(0) in ("CREATE", "DROP"):  # BigQuery: CREATE [OR REPLACE] SNAPSHOT TABLE t CLONE s
@@ -82,7 +82,7 @@ def rewrite(ctx: Context, reader: Reader, names: NameReader) -> Rewritten:
     if not ctx.dialect.go_batches:
         return Rewritten(names.tokens, names.text)
     if names.word(0) == "RETURN" or (names.word(0) == "SET" and names.word(1) == "@"):  # what a variable is read from
-        names = names.of([_like(names.tokens[0], TokenType.SELECT, "SELECT"), *names.tokens[1:]])
+        names = names.of([new_token(names.tokens[0], TokenType.SELECT, "SELECT"), *names.tokens[1:]])
     if names.word(0) not in (*_VERBS, "WITH", "SELECT"):
         return Rewritten(names.tokens, names.text)
     return _Microsoft(ctx, reader, names).rewritten()
@@ -121,7 +121,7 @@ def _teradata(names: NameReader) -> list[Any]:
     if names.word(0) == "LOCKING":
         begins = (at for at in range(len(tokens)) if names.word(at) in ("SELECT", "SEL", "WITH", *_VERBS))
         return tokens[next(begins, 0) :]
-    set_ = next((at for at in names.level(1) if names.word(at) == "SET"), 0)
+    set_ = names.find(1, "SET")
     if names.word(0) not in ("UPDATE", "UPD") or names.word(set_ - 2) not in ("FROM", ",", "."):
         return tokens
     return [*tokens[:set_], tokens[set_ - 1], *tokens[set_:]]
@@ -134,10 +134,6 @@ def inserted_call(names: NameReader) -> tuple[Name, tuple[str, ...], int] | None
     name, at = names.name(2 if names.word(1) == "INTO" else 1)
     columns, at = names.columns(at)
     return (name, columns, at) if name and names.word(at) in ("EXEC", "EXECUTE") else None
-
-
-def _like(token: Any, kind: Any, text: str) -> Any:
-    return Token(kind, text, token.line, token.col, token.start, token.end)
 
 
 class _Microsoft:
@@ -206,7 +202,7 @@ class _Microsoft:
                     self._cut(end, self._names.skip_brackets(end + 1))
                 self._cut(path, end - 1)
                 self._cut(at + 2, at + 3)
-                self._cut(at, at + 1, _like(self._names.tokens[at], TokenType.VAR, "OPENROWSET_BULK"))
+                self._cut(at, at + 1, new_token(self._names.tokens[at], TokenType.VAR, "OPENROWSET_BULK"))
             at += 1
 
     def _cut(self, start: int, end: int, *instead: Any) -> None:
@@ -240,7 +236,7 @@ class _Microsoft:
         names = self._names
         into = next((at for at in self._names.level(start) if at < end and names.word(at) == "INTO"), None)
         target, at = ((), end) if into is None else names.name(into + 1)
-        select = _like(names.tokens[start - 1], TokenType.SELECT, "SELECT")
+        select = new_token(names.tokens[start - 1], TokenType.SELECT, "SELECT")
         trees = self._reader.trees([select, *names.tokens[start : end if into is None else into]], names.text)
         if (into is not None and not target) or len(trees) != 1 or trees[0].__class__ is not exp.Select:
             raise Unreadable("OUTPUT clause not understood")
@@ -256,7 +252,7 @@ class _Microsoft:
             inner = _Microsoft(self._ctx, self._reader, names.of(names.tokens[at : end - 1]))
             rows = ("@rows of a write",)
             self._nested = inner.written_rows(rows)
-            self._cut(at - 1, end, _like(names.tokens[at], TokenType.IDENTIFIER, rows[0]))
+            self._cut(at - 1, end, new_token(names.tokens[at], TokenType.IDENTIFIER, rows[0]))
             return  # a statement may have one
 
     def written_rows(self, rows: Name) -> list[Op]:
@@ -286,7 +282,7 @@ class _Microsoft:
         """`DELETE t WHERE …` gets its FROM; of `DELETE FROM a FROM …` the first one goes."""
         froms = [at for at in self._names.level(verb) if self._names.word(at) == "FROM"]
         if not froms:
-            self._cut(verb + 1, verb + 1, _like(self._names.tokens[verb], TokenType.FROM, "FROM"))
+            self._cut(verb + 1, verb + 1, new_token(self._names.tokens[verb], TokenType.FROM, "FROM"))
         elif froms[0] == verb + 1 and len(froms) > 1:
             self._cut(froms[0], froms[0] + 1)
 

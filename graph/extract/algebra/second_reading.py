@@ -6,9 +6,8 @@ from typing import Any
 
 from sqlglot.tokenizer_core import TokenType
 
-from graph.extract.algebra.names_in_text import NameReader
-from graph.extract.algebra.respell import token
-from graph.extract.algebra.second_reading_created import ALTERED, CREATED, DECLARED, at_level
+from graph.extract.algebra.names_in_text import NameReader, new_token
+from graph.extract.algebra.second_reading_created import ALTERED, CREATED, DECLARED
 from graph.extract.lexer import words
 
 _ISOLATION = words("UR CS RS RR")
@@ -66,11 +65,11 @@ def _db2_words(names: NameReader) -> list[Any] | None:
         one, word, following = names.tokens[at], names.word(at), names.word(at + 1)
         skip = 1
         if word == "CURRENT" and following in _REGISTERS:
-            one, skip = token(one, TokenType.NULL, "NULL"), 2
+            one, skip = new_token(one, TokenType.NULL, "NULL"), 2
         elif one.token_type is TokenType.NUMBER and following in _UNITS:
             skip = 2
         elif (word == "NEXTVAL" or word == "PREVVAL") and following == "FOR":
-            one, skip = token(one, TokenType.NULL, "NULL"), names.name(at + 2)[1] - at
+            one, skip = new_token(one, TokenType.NULL, "NULL"), names.name(at + 2)[1] - at
         made.append(one)
         at += max(skip, 1)
     return made if made and len(made) < len(names.tokens) else None
@@ -84,7 +83,7 @@ _UNITS = words("YEAR YEARS MONTH MONTHS DAY DAYS HOUR HOURS MINUTE MINUTES SECON
 
 def _written_rows(names: NameReader) -> list[Any] | None:
     """Db2: `SELECT … FROM FINAL TABLE (INSERT …)` is, for what moves, the write that stands in the bracket."""
-    from_ = at_level(names, 1, "FROM")
+    from_ = names.find(1, "FROM")
     if names.word(from_ + 1) not in ("FINAL", "NEW", "OLD") or names.word(from_ + 2) != "TABLE":
         return None
     end = names.skip_brackets(from_ + 3)
@@ -93,7 +92,7 @@ def _written_rows(names: NameReader) -> list[Any] | None:
 
 def _labelled(names: NameReader) -> list[Any] | None:
     """Doris, StarRocks: INSERT INTO t … WITH LABEL name (…) SELECT …"""
-    at = at_level(names, 1, "LABEL")
+    at = names.find(1, "LABEL")
     if not at or names.word(at - 1) != "WITH":
         return None
     return [*names.tokens[: at - 1], *names.tokens[at + 2 :]]
@@ -128,7 +127,7 @@ def _bounded(names: NameReader, table: list[Any], time: Any) -> list[Any]:
     """`(SELECT *, ts AS window_start, ts AS window_end, ts AS window_time FROM t)`."""
 
     def word(kind: Any, text: str) -> Any:
-        return token(time, kind, text)
+        return new_token(time, kind, text)
 
     made = [word(TokenType.L_PAREN, "("), word(TokenType.SELECT, "SELECT"), word(TokenType.STAR, "*")]
     for bound in ("window_start", "window_end", "window_time"):
@@ -149,12 +148,12 @@ def _upserted(names: NameReader) -> list[Any] | None:
     """Impala, CockroachDB: UPSERT INTO t."""
     if names.word(1) != "INTO":
         return None
-    return [token(names.tokens[0], TokenType.INSERT, "INSERT"), *names.tokens[1:]]
+    return [new_token(names.tokens[0], TokenType.INSERT, "INSERT"), *names.tokens[1:]]
 
 
 def _changes_applied(names: NameReader) -> list[Any] | None:
     """Databricks: APPLY CHANGES INTO t FROM s …, AUTO CDC INTO t FROM s …: rows of `s`, column by column."""
-    into, from_ = at_level(names, 1, "INTO"), at_level(names, 1, "FROM")
+    into, from_ = names.find(1, "INTO"), names.find(1, "FROM")
     target, end = names.name(into + 1) if into in (2, 3) else ((), 0)
     if not target or from_ != end or names.word(1) not in ("CHANGES", "CDC"):
         return None
@@ -163,8 +162,8 @@ def _changes_applied(names: NameReader) -> list[Any] | None:
         behind = names.skip_brackets(behind)
     like = names.tokens[0]
     by_name = ((TokenType.VAR, "BY"), (TokenType.VAR, "NAME"), (TokenType.SELECT, "SELECT"), (TokenType.STAR, "*"))
-    head = [token(like, TokenType.INSERT, "INSERT"), *names.tokens[into:end]]
-    return [*head, *(token(like, *one) for one in by_name), *names.tokens[from_:behind]]
+    head = [new_token(like, TokenType.INSERT, "INSERT"), *names.tokens[into:end]]
+    return [*head, *(new_token(like, *one) for one in by_name), *names.tokens[from_:behind]]
 
 
 def _hinted_joins(names: NameReader) -> list[Any] | None:
@@ -189,12 +188,12 @@ def _commented(names: NameReader) -> list[Any] | None:
     if names.word(1) != "ON" or names.word(end - 1) == "IS" or names.tokens[end].token_type is not TokenType.STRING:
         return None
     start = end - 1 if names.word(end - 1) == "AS" else end
-    return [*names.tokens[:start], token(names.tokens[end], TokenType.IS, "IS"), names.tokens[end]]
+    return [*names.tokens[:start], new_token(names.tokens[end], TokenType.IS, "IS"), names.tokens[end]]
 
 
 def _submitted(names: NameReader) -> list[Any] | None:
     """StarRocks: SUBMIT TASK [t] [PROPERTIES (…)] AS statement."""
-    at = at_level(names, 1, "AS")
+    at = names.find(1, "AS")
     return names.tokens[at + 1 :] if at and names.word(1) == "TASK" else None
 
 
@@ -203,7 +202,7 @@ def _replaced(names: NameReader) -> list[Any] | None:
     name, end = names.name(1)
     if not name or names.word(end) not in ("SELECT", "VALUES", "VALUE", "(", "SET", "TABLE", "WITH"):
         return None
-    return [token(names.tokens[0], TokenType.INSERT, "INSERT"), *names.tokens[1:]]
+    return [new_token(names.tokens[0], TokenType.INSERT, "INSERT"), *names.tokens[1:]]
 
 
 _EVERYWHERE: tuple[Callable[[NameReader], list[Any] | None], ...] = (

@@ -7,27 +7,21 @@ from typing import Any
 from sqlglot.tokenizer_core import TokenType
 
 from graph.extract.algebra.expectations import without_expectations
-from graph.extract.algebra.names_in_text import NameReader
-from graph.extract.algebra.respell import token
+from graph.extract.algebra.names_in_text import NameReader, new_token
 from graph.extract.lexer import words
 
 _PLACED = words("DISTRIBUTED SEGMENTED UNSEGMENTED KSAFE")
 
 
-def at_level(names: NameReader, start: int, *found: str) -> int:
-    """The first of these words outside brackets; 0 if none stands there."""
-    return next((at for at in names.level(start) if names.word(at) in found), 0)
-
-
 def _placed_rows(names: NameReader) -> list[Any] | None:
     """Greenplum's DISTRIBUTED BY, Vertica's SEGMENTED BY and KSAFE: where the rows of the new table lie."""
-    at = at_level(names, 3, *_PLACED)
+    at = names.find(3, *_PLACED)
     return names.tokens[:at] if at and "TABLE" in [names.word(i) for i in range(1, 7)] else None
 
 
 def _kept_rows(names: NameReader) -> list[Any] | None:
     """MySQL: CREATE TABLE t … IGNORE | REPLACE [AS] SELECT."""
-    at = at_level(names, 3, "IGNORE", "REPLACE")
+    at = names.find(3, "IGNORE", "REPLACE")
     if not at or names.word(at + 1) not in ("AS", "SELECT", "WITH", "("):
         return None
     return [*names.tokens[:at], *names.tokens[at + 1 :]]
@@ -39,11 +33,11 @@ def _projected(names: NameReader) -> list[Any] | None:
         return None
     at = 5 if names.word(2) == "IF" else 3 if names.word(2) == "INDEX" else 2
     _, end = names.name(at)
-    as_ = at_level(names, end, "AS")
+    as_ = names.find(end, "AS")
     if not as_:
         return None
-    last = at_level(names, as_, *_PLACED) or len(names.tokens)
-    kind = [token(names.tokens[1], *made) for made in ((TokenType.VAR, "MATERIALIZED"), _VIEW)]
+    last = names.find(as_, *_PLACED) or len(names.tokens)
+    kind = [new_token(names.tokens[1], *made) for made in ((TokenType.VAR, "MATERIALIZED"), _VIEW)]
     return [names.tokens[0], *kind, *names.tokens[at:end], *names.tokens[as_:last]]
 
 
@@ -64,10 +58,10 @@ def _declared_table(names: NameReader) -> list[Any] | None:
         rest = names.tokens[end:stop]
         if (names.word(stop), names.word(stop + 1)) == ("DEFINITION", "ONLY"):
             without = [(TokenType.WITH, "WITH"), (TokenType.VAR, "NO"), (TokenType.VAR, "DATA")]
-            rest = [*rest, *(token(names.tokens[stop], *made) for made in without)]
+            rest = [*rest, *(new_token(names.tokens[stop], *made) for made in without)]
     else:
         return None
-    create = token(names.tokens[0], TokenType.CREATE, "CREATE")
+    create = new_token(names.tokens[0], TokenType.CREATE, "CREATE")
     return [create, names.tokens[2], *names.tokens[3:end], *rest]
 
 
@@ -77,22 +71,22 @@ def _streamed(names: NameReader) -> list[Any] | None:
     if names.word(1) not in ("SOURCE", "SINK"):
         return None
     name, end = names.name(5 if names.word(2) == "IF" else 2)
-    head = [names.tokens[0], token(names.tokens[1], TokenType.TABLE, "TABLE"), *names.tokens[2:end]]
+    head = [names.tokens[0], new_token(names.tokens[1], TokenType.TABLE, "TABLE"), *names.tokens[2:end]]
     if not name:
         return None
     if names.word(1) == "SOURCE":
         return [*head, *names.tokens[end : names.skip_brackets(end)]] if names.word(end) == "(" else None
     stop = next((at for at in names.level(end) if names.word(at) == "WITH" and names.word(at + 1) == "("), None)
-    as_, from_ = at_level(names, end, "AS"), at_level(names, end, "FROM")
+    as_, from_ = names.find(end, "AS"), names.find(end, "FROM")
     if as_ and (not from_ or as_ < from_):
         return [*head, *names.tokens[as_:stop]]
     source, behind = names.name(from_ + 1) if from_ else ((), 0)
     if not source:
         return None
     words_ = ((TokenType.ALIAS, "AS"), (TokenType.SELECT, "SELECT"), (TokenType.STAR, "*"))
-    query = [*(token(names.tokens[from_], *made) for made in words_), *names.tokens[from_:behind]]
+    query = [*(new_token(names.tokens[from_], *made) for made in words_), *names.tokens[from_:behind]]
     if names.word(end) == "INTO":
-        insert = token(names.tokens[0], TokenType.INSERT, "INSERT")
+        insert = new_token(names.tokens[0], TokenType.INSERT, "INSERT")
         return [insert, *names.tokens[end:from_], *query[1:]]
     return [*head, *query]
 
@@ -111,7 +105,7 @@ def _on_schedule(names: NameReader) -> list[Any] | None:
     """Hive: CREATE SCHEDULED QUERY q CRON '…' AS statement; Databricks: CREATE FLOW f AS statement."""
     if names.word(1) != "FLOW" and (names.word(1), names.word(2)) != ("SCHEDULED", "QUERY"):
         return None
-    at = at_level(names, 2, "AS")
+    at = names.find(2, "AS")
     return names.tokens[at + 1 :] if at else None
 
 

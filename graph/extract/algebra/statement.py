@@ -212,7 +212,7 @@ class StatementBuilder:
 
     def returned_table(self, names: NameReader) -> Define | None:
         """`RETURNS @t TABLE (…)`: the table variable that the function fills."""
-        at = next((at for at in names.level(0) if names.word(at) == "RETURNS"), 0)
+        at = names.find(0, "RETURNS")
         name, end = names.name(at + 1) if at and names.word(at + 1) == "@" else ((), 0)
         if not name or names.word(end) != "TABLE":
             return None

@@ -7,10 +7,9 @@ from typing import Any
 import msgspec
 from sqlglot.tokenizer_core import TokenType
 
-from graph.extract.algebra.names_in_text import NameReader
+from graph.extract.algebra.names_in_text import NameReader, new_token
 from graph.extract.algebra.outside.copying import into_places
 from graph.extract.algebra.reading import Reader
-from graph.extract.algebra.respell import token
 from graph.extract.lexer import words
 from graph.facts import Cte, Define, Op, Query, Read, Scan, Select, Star
 from graph.names import Name
@@ -91,12 +90,12 @@ def _exported(names: NameReader) -> Inner | None:
     """Exasol: EXPORT (query) INTO … FILE 'file'; Vertica: EXPORT TO PARQUET (directory = 'folder') … AS query."""
     if names.word(1) == "(":
         end = names.skip_brackets(1)
-        file = next((at for at in names.level(end) if names.word(at) == "FILE"), 0)
+        file = names.find(end, "FILE")
         place = names.place(file + 1) if file else ()
         return Inner(names.of(names.tokens[2 : end - 1]), "export", (place,) if place else ())
     if names.word(1) != "TO" or names.word(3) != "(":
         return None
-    as_ = next((at for at in names.level(3) if names.word(at) == "AS"), 0)
+    as_ = names.find(3, "AS")
     place = names.first_place(4, names.skip_brackets(3))
     return Inner(names.of(names.tokens[as_ + 1 :]), "export", (place,) if place else ()) if as_ else None
 
@@ -105,7 +104,7 @@ def _into_outfile(names: NameReader) -> Inner | None:
     """MySQL, ClickHouse: SELECT … INTO OUTFILE 'file' options; MySQL: SELECT … INTO @a, @b."""
     if names.dialect not in ("mysql", "doris", "starrocks", "clickhouse"):
         return None
-    at = next((i for i in names.level(0) if names.word(i) == "INTO"), 0)
+    at = names.find(0, "INTO")
     if not at:
         return None
     into_file = names.word(at + 1) in ("OUTFILE", "DUMPFILE")
@@ -183,7 +182,7 @@ def straightened(names: NameReader) -> Straightened | None:
         if rest and rest[0] in ("UNION", "EXCEPT", "INTERSECT", "MINUS"):
             query, rest = names.tokens[as_:], []
     materialized = [names.tokens[i] for i in range(1, kind) if names.word(i) == "MATERIALIZED"]
-    create = token(names.tokens[0], TokenType.CREATE, "CREATE")
+    create = new_token(names.tokens[0], TokenType.CREATE, "CREATE")
     tokens = [create, *materialized, names.tokens[kind], *names.tokens[at:head], *elsewhere, *query]
     if len(tokens) == len(names.tokens):
         return None

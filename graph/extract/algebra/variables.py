@@ -119,7 +119,7 @@ def _variables(reader: NameReader, at: int) -> Iterable[Name]:
 def arguments(reader: NameReader, start: int, end: int) -> tuple[Query | None, tuple[tuple[int, Name], ...]]:
     """The arguments of a call, which stand between these tokens with commas between them, and the variables that they
     pass back (`OUTPUT`, `OUT`). None for the arguments if they cannot be read."""
-    parts = list(_parts(reader, start, end))
+    parts = [reader.of(reader.tokens[begin:stop]) for begin, stop in reader.listed(start, end)]
     names: list[str] = []
     values: list[list[Any] | None] = []
     outs: list[tuple[int, Name]] = []
@@ -135,15 +135,6 @@ def arguments(reader: NameReader, start: int, end: int) -> tuple[Query | None, t
         bare = begin == last and reader.ctx.dialect.go_batches and part.tokens[begin].token_type == TokenType.VAR
         values.append(None if bare else part.tokens[begin : last + 1])  # T-SQL: EXEC p abc, a string
     return _items(reader, names, values) if parts else None, tuple(outs)
-
-
-def _parts(reader: NameReader, start: int, end: int) -> Iterable[NameReader]:
-    begin = start
-    for at in (*(at for at in reader.level(start) if at < end), end):
-        if at == end or reader.word(at) == ",":
-            if at > begin:
-                yield reader.of(reader.tokens[begin:at])
-            begin = at + 1
 
 
 def _parameter_name(part: NameReader) -> tuple[str, int]:

@@ -10,8 +10,7 @@ from typing import Any
 from sqlglot.tokenizer_core import TokenType
 
 from graph.extract.algebra.context import Context
-from graph.extract.algebra.names_in_text import NameReader
-from graph.extract.algebra.respell import token
+from graph.extract.algebra.names_in_text import NameReader, new_token
 from graph.extract.lexer import words
 
 _ATTRIBUTES = words("ROWCOUNT FOUND NOTFOUND ISOPEN BULK_ROWCOUNT BULK_EXCEPTIONS")
@@ -47,7 +46,7 @@ def _suspicious(names: NameReader) -> bool:
 
 
 def _number(like: Any) -> Any:
-    return token(like, TokenType.NUMBER, "0")
+    return new_token(like, TokenType.NUMBER, "0")
 
 
 def _without_path(tokens: list[Any]) -> list[Any]:
@@ -103,7 +102,7 @@ class _Spelling:
             name = ":" + self._ctx.dialect.fold_column(str(names.tokens[at + 1].text), False)
             if name not in self._ctx.variables:
                 return False
-            self._done.append(token(names.tokens[at + 1], TokenType.IDENTIFIER, name))
+            self._done.append(new_token(names.tokens[at + 1], TokenType.IDENTIFIER, name))
             self._at += 2
         elif word[:2] == "$$":
             self._put_number(without_path=False)
@@ -132,13 +131,13 @@ class _Spelling:
         elif word == "TABLE" and names.word(at + 1) == "(" and self._is_variable(at + 2) and names.word(at + 3) == ")":
             self._rows(names.tokens[at + 2])
         elif word in ("MEMBER", "SUBMULTISET") and before not in (".", ""):
-            self._done.append(token(names.tokens[at], TokenType.EQ, "="))
+            self._done.append(new_token(names.tokens[at], TokenType.EQ, "="))
             self._at += 2 if names.word(at + 1) == "OF" else 1
         elif word == "MULTISET" and names.word(at + 1) in ("UNION", "INTERSECT", "EXCEPT"):
-            self._done.append(token(names.tokens[at], TokenType.DPIPE, "||"))
+            self._done.append(new_token(names.tokens[at], TokenType.DPIPE, "||"))
             self._at += 3 if names.word(at + 2) in ("ALL", "DISTINCT") else 2
         elif word in ("EMPTY", "A") and before in ("IS", "NOT") and (word == "EMPTY" or names.word(at + 1) == "SET"):
-            self._done.append(token(names.tokens[at], TokenType.NULL, "NULL"))
+            self._done.append(new_token(names.tokens[at], TokenType.NULL, "NULL"))
             self._at += 1 if word == "EMPTY" else 2
         elif word == "VALUES" and self._is_variable(at + 1) and names.word(0) in ("INSERT", "MERGE"):
             self._at += 1
@@ -191,21 +190,21 @@ class _Spelling:
         written = names.tokens[min(at + 2, len(names.tokens) - 1)]
         cursor = self._ctx.dialect.fold_column(str(written.text), written.token_type is TokenType.IDENTIFIER)
         return [
-            token(like, TokenType.EXISTS, "EXISTS"),
-            token(like, TokenType.L_PAREN, "("),
-            token(like, TokenType.SELECT, "SELECT"),
-            token(like, TokenType.NUMBER, "1"),
-            token(like, TokenType.FROM, "FROM"),
-            token(like, TokenType.IDENTIFIER, "@cursor " + cursor),
-            token(like, TokenType.R_PAREN, ")"),
+            new_token(like, TokenType.EXISTS, "EXISTS"),
+            new_token(like, TokenType.L_PAREN, "("),
+            new_token(like, TokenType.SELECT, "SELECT"),
+            new_token(like, TokenType.NUMBER, "1"),
+            new_token(like, TokenType.FROM, "FROM"),
+            new_token(like, TokenType.IDENTIFIER, "@cursor " + cursor),
+            new_token(like, TokenType.R_PAREN, ")"),
         ]
 
     def _rows(self, variable: Any) -> None:
         """`TABLE(t)`: the rows of a collection."""
         like = self._names.tokens[self._at]
         scalar = "COLUMN_VALUE" in self._names.text.upper()
-        self._done += [token(like, TokenType.L_PAREN, "("), *_selected(like, variable, scalar=scalar)]
-        self._done.append(token(like, TokenType.R_PAREN, ")"))
+        self._done += [new_token(like, TokenType.L_PAREN, "("), *_selected(like, variable, scalar=scalar)]
+        self._done.append(new_token(like, TokenType.R_PAREN, ")"))
         self._at += 4
 
     def _values(self) -> None:
@@ -219,8 +218,8 @@ class _Spelling:
 
 def _selected(like: Any, variable: Any, *, scalar: bool) -> list[Any]:
     """`SELECT v.*`, or `SELECT v AS COLUMN_VALUE`."""
-    select = token(like, TokenType.SELECT, "SELECT")
+    select = new_token(like, TokenType.SELECT, "SELECT")
     if scalar:
-        alias = [token(like, TokenType.ALIAS, "AS"), token(like, TokenType.VAR, "COLUMN_VALUE")]
+        alias = [new_token(like, TokenType.ALIAS, "AS"), new_token(like, TokenType.VAR, "COLUMN_VALUE")]
         return [select, variable, *alias]
-    return [select, variable, token(like, TokenType.DOT, "."), token(like, TokenType.STAR, "*")]
+    return [select, variable, new_token(like, TokenType.DOT, "."), new_token(like, TokenType.STAR, "*")]

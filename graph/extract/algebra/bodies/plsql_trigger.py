@@ -51,7 +51,7 @@ def trigger(builder: StatementBuilder, names: NameReader, name: Name, after: int
 
 def _table_of(names: NameReader, after: int) -> Name:
     """Behind ON; `()` for triggers on a schema or the database."""
-    at = next((at for at in names.level(after) if names.word(at) == "ON"), 0)
+    at = names.find(after, "ON")
     if names.word(at + 1) == "NESTED":
         return ()
     name, end = names.name(at + 1) if at else ((), 0)

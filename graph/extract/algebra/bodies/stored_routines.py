@@ -186,7 +186,7 @@ def _trigger(builder: StatementBuilder, names: NameReader, stored: Stored) -> li
     while names.word(at) in ("IF", "NOT", "EXISTS"):
         at += 1
     name, at = names.name(at)
-    at = next((i for i in names.level(at) if names.word(i) == "ON"), 0)
+    at = names.find(at, "ON")
     on, at = names.name(at + 1) if at else ((), 0)
     if not name or not on:
         return None
@@ -215,7 +215,7 @@ def _trigger(builder: StatementBuilder, names: NameReader, stored: Stored) -> li
 
 def _event(builder: StatementBuilder, names: NameReader, stored: Stored) -> list[Placed] | None:
     """MySQL: CREATE EVENT e ON SCHEDULE … DO body"""
-    at = next((i for i in names.level(1) if names.word(i) == "DO"), 0)
+    at = names.find(1, "DO")
     return _unnamed(builder, names, stored, "create_event", at + 1) if at else None
 
 

@@ -79,7 +79,7 @@ class TableText:
         """The table of that name whose columns stand in the bracket at this token; None if there is no such bracket."""
         if self._names.word(at) != "(":
             return None
-        bounds = self._parts(at + 1, self._names.skip_brackets(at) - 1)
+        bounds = self._names.listed(at + 1, self._names.skip_brackets(at) - 1)
         if not all(self._part(*part) for part in bounds):
             return None
         keys = tuple(self._foreign_keys)
@@ -112,7 +112,7 @@ class TableText:
         dropped: list[str] = []
         renamed: list[tuple[str, str]] = []
         verb = ""
-        for start, end in self._parts(at, len(names.tokens)) if name else []:
+        for start, end in self._names.listed(at, len(names.tokens)) if name else []:
             if names.word(start) in ("ADD", "DROP", "CHANGE", "MODIFY", "ALTER", "RENAME"):
                 verb = names.word(start)
                 start += 1
@@ -129,7 +129,9 @@ class TableText:
         word = names.word(start)
         if verb == "ADD":
             if word == "(":
-                return all(self._part(*bounds) for bounds in self._parts(start + 1, names.skip_brackets(start) - 1))
+                return all(
+                    self._part(*bounds) for bounds in self._names.listed(start + 1, names.skip_brackets(start) - 1)
+                )
             return self._part(start + 1 if word == "COLUMN" else start, end)
         if verb == "DROP":
             if word in _CONSTRAINTS and word != "COLUMN":
@@ -158,19 +160,6 @@ class TableText:
                 node = names.expression(names.tokens[at + 1 : end])
                 return node is None or bool(operands(Block(self._ctx), node))
         return False
-
-    def _parts(self, start: int, end: int) -> list[tuple[int, int]]:
-        """What stands between the commas outside brackets."""
-        found, first, at = [], start, start
-        while at < end:
-            if self._names.word(at) == "(":
-                at = self._names.skip_brackets(at)
-                continue
-            if self._names.word(at) == ",":
-                found.append((first, at))
-                first = at + 1
-            at += 1
-        return [*found, (first, end)] if first < end else found
 
     def _part(self, start: int, end: int) -> bool:
         names = self._names

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlglot import exp
-from sqlglot.tokenizer_core import Token, TokenType
+from sqlglot.tokenizer_core import TokenType
 
 from graph.extract.algebra.dynamic.text import MARK
+from graph.extract.algebra.names_in_text import new_token
 from graph.extract.algebra.reading import Reader
 from graph.extract.lexer import words
 
@@ -195,21 +196,17 @@ class HoleReader(Reader):
         return False
 
 
-def _anything(token: Any, clause: str) -> list[Any]:
+def _anything(like: Any, clause: str) -> list[Any]:
     """What a hole behind an operand may be at worst."""
     if clause == "select":
-        return [_like(token, TokenType.COMMA, ","), _like(token, TokenType.VAR, COLUMNS)]
+        return [new_token(like, TokenType.COMMA, ","), new_token(like, TokenType.VAR, COLUMNS)]
     if clause == "from":
         words_ = ((TokenType.CROSS, "CROSS"), (TokenType.JOIN, "JOIN"), (TokenType.VAR, _TABLES))
-        return [_like(token, kind, text) for kind, text in words_]
+        return [new_token(like, kind, text) for kind, text in words_]
     if clause == "insert":
         signs = ((TokenType.L_PAREN, "("), (TokenType.VAR, COLUMNS), (TokenType.R_PAREN, ")"))
-        return [_like(token, kind, text) for kind, text in signs]
+        return [new_token(like, kind, text) for kind, text in signs]
     return []
-
-
-def _like(token: Any, kind: Any, text: str) -> Any:
-    return Token(kind, text, token.line, token.col, token.start, token.end)
 
 
 def _column(name: str) -> Any:

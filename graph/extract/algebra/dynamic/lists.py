@@ -7,12 +7,7 @@ from graph.extract.algebra.names_in_text import NameReader
 
 def parts(names: NameReader, start: int, end: int) -> Iterator[NameReader]:
     """What stands between commas."""
-    begin = start
-    for at in (*(at for at in names.level(start) if at < end), end):
-        if at == end or names.word(at) == ",":
-            if at > begin:
-                yield names.of(names.tokens[begin:at])
-            begin = at + 1
+    return (names.of(names.tokens[begin:stop]) for begin, stop in names.listed(start, end))
 
 
 def variables(names: NameReader, start: int, end: int) -> Iterator[str]:

@@ -40,7 +40,7 @@ def _import(reader: NameReader) -> Command | None:
     if reader.dialect in _HIVE:
         at = next((at + 1 for at in (1, 2) if reader.word(at) == "TABLE"), 0)
         name, end = reader.name(at) if at else ((), 0)
-        from_ = next((at for at in reader.level(end) if reader.word(at) == "FROM"), 0)
+        from_ = reader.find(end, "FROM")
         return _copied(name, reader.place(from_ + 1)) if name and from_ else None
     into = next((at for at in range(1, len(reader.tokens)) if reader.word(at) == "INTO"), 0)
     name, end = reader.name(into + 1) if into else ((), 0)
@@ -51,7 +51,7 @@ def _import(reader: NameReader) -> Command | None:
 
 def _named_file(reader: NameReader, start: int) -> Name:
     """The one that stands behind FILE."""
-    at = next((at for at in reader.level(start) if reader.word(at) == "FILE"), 0)
+    at = reader.find(start, "FILE")
     return reader.place(at + 1) if at else ()
 
 
@@ -68,7 +68,7 @@ def _export(reader: NameReader) -> Command | None:
         place = _named_file(reader, end)
         return "export", [Write("copy", place, query, (), True) if place else Read(query)]
     name, end = reader.name(2)
-    to = next((at for at in reader.level(end) if reader.word(at) == "TO"), 0)
+    to = reader.find(end, "TO")
     place = reader.place(to + 1) if name and to else ()
     return ("export", [Write("copy", place, Select((Star(),), (Scan(name),)), (), True)]) if place else None
 

@@ -18,7 +18,7 @@ def one_row_of_each_shape(names: NameReader) -> list[Any] | None:
     tokens = names.tokens
     if len(tokens) < _MANY_TOKENS:
         return None
-    at = next((i for i in names.level(1) if names.word(i) == "VALUES"), 0)
+    at = names.find(1, "VALUES")
     if not at:
         return None
     kept: list[Any] = tokens[: at + 1]
