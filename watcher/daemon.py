@@ -111,6 +111,7 @@ class Daemon:
         events: Events,
         notifier: Notifier,
         reload: Callable[[], Settings],
+        stop: asyncio.Event,
         *,
         stall_s: float = STALL_S,
     ) -> None:
@@ -118,7 +119,7 @@ class Daemon:
         self._events = events
         self._notifier = notifier
         self._reload = reload
-        self._stop = asyncio.Event()
+        self._stop = stop
         self._sweep_now = asyncio.Event()
         self._swept_once = False
         self._interval_s = session.settings.watch.sweep_interval_s
@@ -130,10 +131,8 @@ class Daemon:
     # --- life --------------------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
-        """Until SIGTERM or SIGINT."""
+        """Until it is told to stop."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._stop.set)
         loop.add_signal_handler(signal.SIGHUP, self._on_reload)
         loop.add_signal_handler(signal.SIGUSR1, self._session.pipeline.flush)
         await asyncio.to_thread(self._events.start)  # before the first sweep, or what changes between is lost
@@ -362,22 +361,35 @@ async def run_watch(
     *,
     reload: Callable[[], Settings],
 ) -> None:
-    """`watch`, until SIGTERM. The caller holds the state directory's lock.
+    """`watch`, until SIGTERM. The caller holds the state directory's lock."""
+    notifier = take_notifier(env)
+    await keep_on(lambda stop: _watch_once(settings, roots, env, reload, notifier, stop), notifier)
+    log.info("stopped")
+
+
+async def keep_on(once: Callable[[asyncio.Event], Awaitable[str]], notifier: Notifier) -> None:
+    """Run `once` until it was told to stop, by an event that SIGTERM and SIGINT set; it returns "" then, else what the
+    disk said that ended it.
 
     A disk that fails where nothing else could be done is waited for, and everything opened anew: the service manager's
-    restarts would do the same, without a word to whoever asks for the status."""
-    notifier = take_notifier(env)
+    restarts would do the same, without a word to whoever asks for the status. A signal is heard whatever is just being
+    opened or closed."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    while not stop.is_set() and (trouble := await _watch_once(settings, roots, env, reload, notifier)):
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, stop.set)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    for number in (signal.SIGHUP, signal.SIGUSR1):  # nothing is open yet that could follow them
+        loop.add_signal_handler(number, _pass)
+    while not stop.is_set() and (trouble := await once(stop)):
         log.error("state cannot be opened; waiting", error=trouble)
         extend_us = int(_DISK_PAUSE_S * 12e6)
         notifier.send(STATUS=f"state cannot be opened: {trouble}", EXTEND_TIMEOUT_USEC=extend_us, WATCHDOG=1)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), _DISK_PAUSE_S)
-    log.info("stopped")
+
+
+def _pass() -> None:
+    pass
 
 
 async def _watch_once(
@@ -386,11 +398,13 @@ async def _watch_once(
     env: Mapping[str, str],
     reload: Callable[[], Settings],
     notifier: Notifier,
+    stop: asyncio.Event,
 ) -> str:
     """ "" when it was told to stop, else what the disk said that ended it."""
     try:
         async with open_session(settings, roots, env, patience_s=None, watching=True) as session:
-            await _watch(session, settings, roots, reload, notifier)
+            if not stop.is_set():
+                await _watch(session, settings, roots, reload, notifier, stop)
     except (sqlite3.OperationalError, OSError, ExceptionGroup) as error:
         if trouble := disk_trouble(error):
             return trouble
@@ -399,7 +413,12 @@ async def _watch_once(
 
 
 async def _watch(
-    session: Session, settings: Settings, roots: Sequence[Root], reload: Callable[[], Settings], notifier: Notifier
+    session: Session,
+    settings: Settings,
+    roots: Sequence[Root],
+    reload: Callable[[], Settings],
+    notifier: Notifier,
+    stop: asyncio.Event,
 ) -> None:
     loop = asyncio.get_running_loop()
     daemon: Daemon | None = None
@@ -409,6 +428,6 @@ async def _watch(
             loop.call_soon_threadsafe(daemon.on_events)
 
     events: Events = InotifyEvents(roots, tuple(KINDS), wake) if settings.watch.events else NoEvents()
-    daemon = Daemon(session, events, notifier, reload)
+    daemon = Daemon(session, events, notifier, reload, stop)
     log.info("watching", roots=[root.name for root in roots], events=settings.watch.events)
     await daemon.run()

@@ -20,7 +20,7 @@ import structlog
 from graph.extract.request import Extracted
 from watcher.backpressure import MemoryLimits, MemoryReader, default_workers, worker_limit_bytes
 from watcher.pool_gate import READING_S, Gate
-from watcher.pool_process import START_S, Lost, Worker, WorkerFailed, forkserver_context
+from watcher.pool_process import START_S, Lost, Worker, WorkerFailed, forkserver_context, kill_server
 from watcher.pool_queue import TaskQueue, Waiting
 from watcher.pool_task import EXTRACT, Done, Failure, Limits, Parsed, Reason, Task
 from watcher.pool_worker import Ran, Report
@@ -38,6 +38,8 @@ _IDLE_TICK_S = 0.5
 """How often an idle seat looks whether its process is still there (full strength within 2 s, P1)."""
 _START_TRIES = 5
 """Starts in a row, over all seats, that may fail before the pool gives up (with pauses: after some 5 s)."""
+_LAST_START_S = 1.0
+"""What a start that runs gets to end by itself when the pool closes."""
 _ROOM_TASKS = 1_000
 _ROOM_BYTES = 64 << 20
 """What may wait here before `room` makes its callers wait: enough for any number of workers, and bounded memory."""
@@ -114,6 +116,7 @@ class Pool:
         self._threads = ThreadPoolExecutor(max_workers=2 * workers, thread_name_prefix="pool")
         self._staff: set[Worker] = set()
         self._seats: list[asyncio.Task[None]] = []
+        self._starting: set[asyncio.Future[Worker]] = set()
         self._closing = False
         self._broken: PoolBroken | None = None
         self._start_tries = start_tries
@@ -199,7 +202,15 @@ class Pool:
         for seat in self._seats:
             seat.cancel()
         await asyncio.gather(*self._seats, return_exceptions=True)
+        await self._end_starts()
         await asyncio.to_thread(self._threads.shutdown)
+
+    async def _end_starts(self) -> None:
+        """Nobody waits for them any more, and a fork server that stands still must not hold up the end."""
+        while self._starting:
+            await asyncio.wait(self._starting, timeout=_LAST_START_S)
+            if self._starting:
+                kill_server()
 
     async def _serve(self) -> None:
         """One seat: always a process, always the most urgent work."""
@@ -216,6 +227,8 @@ class Pool:
     async def _hire(self) -> Worker | None:
         loop = asyncio.get_running_loop()
         starting = loop.run_in_executor(self._threads, Worker.start, self._context, self._limits, self._start_s)
+        self._starting.add(starting)
+        starting.add_done_callback(self._starting.discard)
         try:
             worker = await asyncio.shield(starting)
         except asyncio.CancelledError:

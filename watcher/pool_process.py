@@ -176,7 +176,7 @@ def _server_awake(within_s: float) -> Iterator[None]:
     """The fork server is asked for a process without a time limit: one that stands still would hold the seat for ever.
     It is killed then, which ends the asking with an error; the next start has a new one. Its other workers go with it,
     and their work is run again."""
-    timer = Timer(within_s, _kill_server)
+    timer = Timer(within_s, kill_server)
     timer.daemon = True
     timer.start()
     try:
@@ -185,7 +185,8 @@ def _server_awake(within_s: float) -> Iterator[None]:
         timer.cancel()
 
 
-def _kill_server() -> None:
+def kill_server() -> None:
+    """Ends the fork server of this process, its workers with it, and whoever asks it for one gets an error."""
     pid = vars(forkserver._forkserver)["_forkserver_pid"]
     if pid is not None:
         with suppress(ProcessLookupError):

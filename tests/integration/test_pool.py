@@ -180,6 +180,18 @@ async def test_a_fork_server_that_stands_still_is_replaced() -> None:
         assert not psutil.pid_exists(server.pid)
 
 
+async def test_s4_a_pool_is_closed_while_its_fork_server_stands_still() -> None:
+    async with open_pool(workers=1, limits=LIMITS, works=(WORK,), reader=Memory(), start_s=3_600) as pool:
+        assert await answer(pool, "file") == b"file"
+        [worker] = pool.pids
+        server = psutil.Process(worker).parent()
+        assert server is not None
+        server.suspend()
+        os.kill(worker, signal.SIGKILL)
+        await until(lambda: worker not in pool.pids)
+    assert server.status() == psutil.STATUS_ZOMBIE  # the next start would have reaped it
+
+
 async def test_a_pool_that_cannot_start_workers_says_so() -> None:
     impossible = Limits(memory_bytes=1 << 70)
     async with open_pool(workers=1, limits=impossible, works=(WORK,), reader=Endless(), start_tries=2) as pool:

@@ -16,7 +16,7 @@ from graph.store.sqlite import SqliteGraph
 from tests.integration.command import Command
 from tests.integration.keeping import Keep, until
 from watcher.batch import FileKey
-from watcher.daemon import Daemon
+from watcher.daemon import Daemon, keep_on
 from watcher.events import NoEvents
 from watcher.notify import Notifier
 from watcher.session import open_session
@@ -171,6 +171,21 @@ def test_s2_a_loop_that_stands_still_sends_no_heartbeat(command: Command, manage
         manager.until("WATCHDOG=1")
 
 
+async def test_s4_a_signal_that_comes_while_a_session_ends_is_heard() -> None:
+    """A disk that is full has ended one session, and no other may begin after SIGTERM."""
+    stops: list[asyncio.Event] = []
+
+    async def once(stop: asyncio.Event) -> str:
+        stops.append(stop)
+        os.kill(os.getpid(), signal.SIGHUP)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.sleep(0)
+        return "disk full"
+
+    await keep_on(once, Notifier())
+    assert len(stops) == 1
+
+
 class StuckGraph(SqliteGraph):
     """Its transactions never end, and never fail, once it is told so."""
 
@@ -190,15 +205,14 @@ async def test_s2_a_writer_that_stands_still_ends_the_heartbeat_although_all_els
     async with open_session(keep.settings(), [keep.root], {}, patience_s=None, watching=True) as session:
         graph = StuckGraph(keep.state_dir / "graph.db")
         session.writer._store = graph
-        daemon = Daemon(session, NoEvents(), Notifier(heard.address, 0.3), keep.settings, stall_s=0.5)
+        daemon = Daemon(session, NoEvents(), Notifier(heard.address, 0.3), keep.settings, asyncio.Event(), stall_s=0.5)
         running = asyncio.create_task(daemon.run())
         await asyncio.to_thread(heard.until, "WATCHDOG=1")
         await session.catch_up()
         graph.stuck = True
         keep.write({"more.sql": VIEW})
         session.pipeline.offer([FileKey("sql", "more.sql")], quiet_s=0)
-        await until(lambda: bool(daemon._standing))
-        assert daemon._standing == ["writer"]
+        await until(lambda: daemon._standing == ["writer"])  # the pool may stand a moment, while it starts
         session.pipeline.offer([FileKey("sql", "raw.sql")], quiet_s=0)
         heard.drain()
         told = len(heard.said)
