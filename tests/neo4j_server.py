@@ -37,6 +37,7 @@ server.http.enabled=false
 server.https.enabled=false
 server.memory.pagecache.size=256m
 dbms.usage_report.enabled=false
+db.tx_log.preallocate=false
 {extra}
 """
 _JAVA = (
@@ -102,6 +103,15 @@ class Neo4jServer:
     def kill(self) -> None:
         """End it as a crash would (SIGKILL)."""
         self._end(signal.SIGKILL)
+
+    def copy_data(self, place: Path) -> None:
+        """What its disk holds now. To be taken while it is down; after a `kill` it is what a crash leaves."""
+        shutil.copytree(self._home / "data", place)
+
+    def restore_data(self, place: Path) -> None:
+        """Go back to a copy. While it is down."""
+        shutil.rmtree(self._home / "data")
+        shutil.copytree(place, self._home / "data")
 
     def close(self) -> None:
         """Kill it and remove its data. May be repeated."""

@@ -21,6 +21,7 @@ from tests.crash.served import Served
 from watcher.failpoints import VARIABLE, Failpoint
 
 _STATE_BYTES = 48 << 20  # of the small volume that the state lies on
+_SERVER_COPIES = 5
 _QUEUE_EVENTS = 17_000  # more than the kernel keeps for one reader (fs.inotify.max_queued_events)
 _LIMITED = ("unshare", "--user", "--map-root-user", "sh", "-c")
 _FEW_WATCHES = 'echo 3 > /proc/sys/user/max_inotify_watches; exec "$@"'
@@ -34,6 +35,7 @@ class Field(Ground):
     served: Served | None = None
     small_volume: bool = False
     copies: list[Path] = field(default_factory=list)
+    server_copies: list[Path] = field(default_factory=list)
     said: set[str] = field(default_factory=set)
 
     @property
@@ -147,7 +149,7 @@ def _graph_wiped(ground: Field, rng: random.Random) -> None:
 
 def _graph_restored(ground: Field, rng: random.Random) -> None:
     if not ground.embedded:
-        ground.skip("a server's database restored from a copy")
+        _server_restored(ground, rng)
     elif ground.copies:
         ground.end(signal.SIGKILL)
         ground.put_back("graph.db", rng)
@@ -228,6 +230,22 @@ def _server_killed(ground: Field, rng: random.Random) -> None:
         ground.served.server.start()
     elif not ground.embedded:
         ground.skip("a server killed: it is not ours")
+
+
+def _server_restored(ground: Field, rng: random.Random) -> None:
+    """N8: the daemon runs on meanwhile, or not. Each restoring leaves a copy for later ones."""
+    if ground.served is None or (server := ground.served.server) is None:
+        ground.skip("a database restored from a copy: the server is not ours")
+        return
+    if rng.random() < 0.5:
+        ground.end(signal.SIGKILL)
+    server.kill()
+    place = ground.work / f"server{len(ground.server_copies) % _SERVER_COPIES}"
+    shutil.rmtree(place, ignore_errors=True)
+    server.copy_data(place)
+    ground.server_copies = [*(copy for copy in ground.server_copies if copy != place), place]
+    server.restore_data(rng.choice(ground.server_copies))
+    server.start()
 
 
 def _server_stopped(ground: Field, rng: random.Random) -> None:

@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -36,6 +37,7 @@ _FAULTS = 0.2  # so many of them are faults
 _LONG_OPS = 10_000
 _SHRINK_RUNS = 12
 _STOP_EVERY = 4  # rounds, after which the daemon is ended in order and `sync` has its turn
+_SAY_EVERY = 20  # rounds
 _SETTLE_S = 120.0
 _SETTINGS = {"LINEAGED_LIMITS_WALL_S": "5", "LINEAGED_WORKERS": "1", "LINEAGED_WATCH_SWEEP_INTERVAL_S": "1"}
 
@@ -70,34 +72,44 @@ def random_case(*, seed: int, ops: int, graph: str = "", no_events: bool = False
 
 
 def run(case: Case, work: Path) -> str:
-    """Do it in this folder. Returns a line of figures; raises `OutOfStep`."""
+    """Do it in this folder. Returns some lines of figures; raises `OutOfStep`."""
     began = time.monotonic()
     with ground_of(case, work) as ground, reading(ground) as reader:
         make_files(ground, random.Random(case.seed), case.files)
         rounds = 0
-        for name, number in case.ops:
-            rng = random.Random(f"{case.seed} {number}")
-            if name == "settle":
-                rounds += 1
-                settle(ground)
-                if rounds % _STOP_EVERY == 0:
+        for at, op in enumerate(case.ops):
+            try:
+                rounds += step(ground, case.seed, op)
+                if op[0] == "settle" and rounds % _STOP_EVERY == 0:
                     second_sync(ground)
-            else:
-                step(ground, name, rng)
+            except OutOfStep as failed:
+                failed.after = at
+                raise
+            if op[0] == "settle" and rounds % _SAY_EVERY == 0:
+                print(f"in step {rounds} times, {time.monotonic() - began:.0f} s", flush=True)
         seen = reader()
+    faults = Counter(name for name, _ in case.ops if name not in CHANGES and name != "settle")
     return (
-        f"in step {rounds} times in {time.monotonic() - began:.0f} s: {len(case.ops) - rounds} operations, "
-        f"{len(ground.files())} files; the reader saw {seen['versions']} versions in {seen['polls']} readings"
+        f"in step {rounds} times in {time.monotonic() - began:.0f} s, no difference: {len(case.ops) - rounds} "
+        f"operations, {len(ground.files())} files; the reader saw {seen['versions']} versions in {seen['polls']} "
+        f"readings\n{faults.total()} faults: {', '.join(f'{name} {count}' for name, count in faults.most_common())}"
     )
 
 
-def step(ground: Field, name: str, rng: random.Random) -> None:
+def step(ground: Field, seed: int, op: Op) -> int:
+    """Do one operation. Returns how many rounds it ends."""
+    name, number = op
+    if name == "settle":
+        settle(ground)
+        return 1
     ground.started()
+    rng = random.Random(f"{seed} {number}")
     if name in CHANGES:
         change(ground, name, rng)
     else:
         fault(ground, name, rng)
     time.sleep(rng.choice(PAUSES_S))
+    return 0
 
 
 @contextmanager
@@ -256,6 +268,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(run(case, work))
     except OutOfStep as failed:
         print(f"seed {case.seed}: {failed}\nsee {work}", file=sys.stderr, flush=True)
+        if failed.after is not None:
+            case = replace(case, ops=(*case.ops[: failed.after + 1], case.ops[-1]))
         case = shrunk(case, failure, runs=given.shrink)
         print(f"kept as {keep_case(case, given.cases)}, {len(case.ops)} operations", file=sys.stderr)
         return 1
