@@ -188,7 +188,7 @@ class Daemon:
             if not self._swept_once:
                 self._swept_once = True
                 self._notifier.send(READY=1, STATUS=self._status_line())
-            for name, swept in self._session.swept.items():
+            for name, swept in list(self._session.swept.items()):
                 await asyncio.to_thread(self._events.align, name, swept.folders, swept.identity)
             if await self._session.writer.check():
                 self._session.engine.unlink()
@@ -344,7 +344,9 @@ class Daemon:
                 return {"replayed": replayed, "dead_letters": len(await session.state.dead_letters())}
             case "forget":
                 name = str(arguments.get("root"))
-                return {"files": await session.forget(name)}
+                files = await session.forget(name)
+                await asyncio.to_thread(self._events.forget, name)
+                return {"files": files}
             case "clear_cache":
                 return {"removed": await session.cache.clear()}
             case "cache_stats":

@@ -123,6 +123,9 @@ class Events(Protocol):
     def align(self, root: str, folders: Collection[bytes], identity: tuple[int, int] | None) -> None:
         """Watch what a sweep saw and events had not told of; forget what went. Asks for another sweep if need be."""
 
+    def forget(self, root: str) -> None:
+        """Watch this root no longer."""
+
     def problems(self) -> tuple[str, ...]:
         """Why not everything is watched; () when all is well."""
 
@@ -155,6 +158,9 @@ class NoEvents:
         return
 
     def align(self, root: str, folders: Collection[bytes], identity: tuple[int, int] | None) -> None:
+        return
+
+    def forget(self, root: str) -> None:
         return
 
     def problems(self) -> tuple[str, ...]:
@@ -224,8 +230,14 @@ class InotifyEvents:
         return self._reader is not None and self._reader.is_alive()
 
     def align(self, root: str, folders: Collection[bytes], identity: tuple[int, int] | None) -> None:
-        if root in self._trees:
-            self._trees[root].align(folders, identity)
+        if tree := self._trees.get(root):
+            tree.align(folders, identity)
+
+    def forget(self, root: str) -> None:
+        self._roots = tuple(one for one in self._roots if one.name != root)
+        if tree := self._trees.get(root):
+            self._trees = {name: other for name, other in self._trees.items() if name != root}
+            tree.forget()
 
     def problems(self) -> tuple[str, ...]:
         own = [self._failure] if self._failure else [] if self.healthy() else ["no events: the watcher is not running"]
@@ -265,6 +277,15 @@ class _Tree(WatchCallback):
     def close(self) -> None:
         """What the reader says from now on is not heard."""
         self._closed = True
+
+    def forget(self) -> None:
+        """Close for good: nothing is watched any more."""
+        self.close()
+        with self._lock:
+            old = [(wd, id_) for wd, (_, id_) in self._folders.items()]
+            self._folders.clear()
+            self._watches.clear()
+        self._reader.remove_callbacks(old)
 
     def problems(self) -> list[str]:
         with self._lock:

@@ -231,6 +231,14 @@ class Examiner:
         self._strikes.pop(key, None)
         self._final.pop(key, None)
 
+    def forget(self, root: str) -> None:
+        """This root is no more: what was remembered of it goes."""
+        self.lost_roots.discard(root)
+        self.devices.pop(root, None)
+        self._gone.pop(root, None)
+        self.held_until_sweep = {key for key in self.held_until_sweep if key.root != root}
+        self._unstable = {key: tries for key, tries in self._unstable.items() if key.root != root}
+
     def _moved_away(
         self, root: Root, read: Mapping[str, ReadResult], known: Mapping[str, FileRow]
     ) -> dict[bytes, list[FileRow]]:

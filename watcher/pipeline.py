@@ -61,6 +61,7 @@ class Pipeline:
         self._failed: BaseException | None = None
         self.disk_trouble = ""
         self._draining = False
+        self._left: set[str] = set()
         self._idle_at = time.monotonic()
         self.started = False  # the graph was reached and agrees with the ledger, or is being brought to it
 
@@ -94,6 +95,15 @@ class Pipeline:
                 and (not self._writer.reachable or (not self._writing and self._linked.empty()))
             )
         )
+
+    async def leave(self, root: str) -> None:
+        """Take in nothing more of this root; return when no batch carries any of its paths."""
+        self._left.add(root)
+        await self.until(lambda: all(key.root != root for key in self._busy))
+
+    def come_back(self, root: str) -> None:
+        """Its paths are taken in again."""
+        self._left.discard(root)
 
     def lag_s(self, now: float) -> float:
         """Seconds since there was last nothing to do."""
@@ -196,7 +206,7 @@ class Pipeline:
         """One batch from paths to the ledger."""
         try:
             for root in sorted({key.root for key in batch.keys}):
-                if root in self._engine.roots:
+                if root in self._engine.roots and root not in self._left:
                     paths = [key.path for key in batch.keys if key.root == root]
                     await self._carry_root(self._engine.roots[root], paths, batch.priority)
             self._metrics.batches_total += 1

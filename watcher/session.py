@@ -88,8 +88,11 @@ class Session:
     async def sweep(self, *, priority: Priority = Priority.BATCH, missed: bool = False) -> list[FileKey]:
         """Sweep every root and offer what is news; returns it. A mass deletion is looked at twice before it counts."""
         offered: list[FileKey] = []
-        for root in self.roots.values():
+        for root in list(self.roots.values()):
             report = await self._sweep_root(root, priority)
+            if root.name not in self.roots:  # forgotten while it was swept
+                self._lose_sight(root.name)
+                continue
             keys = [
                 FileKey(root.name, path)
                 for path in (*report.news.appeared, *report.news.changed, *report.news.vanished)
@@ -178,6 +181,10 @@ class Session:
         keys.update(await self.sweep(priority=Priority.NORMAL))
         self.pipeline.flush()
         await self.pipeline.until(lambda: not self.pipeline.pending(keys))
+        await self._no_older_marks()
+
+    async def _no_older_marks(self) -> None:
+        """Return once everything that is dirty now is in the graph."""
         mark = self.state.seq
         await self.pipeline.until(lambda: not self._older_marks(mark))
 
@@ -195,7 +202,7 @@ class Session:
         await self.writer.reassert(adopt_foreign=adopt_foreign)
         self.engine.unlink()
         self.pipeline.poke()
-        await self.until_idle()
+        await self._no_older_marks()
         await self.writer.tidy()
         reached(Failpoint.TIDIED)
 
@@ -215,21 +222,36 @@ class Session:
         return len(chosen)
 
     async def forget(self, name: str) -> int:
-        """Remove a root from graph and state; readers in other roots follow. Returns how many files it had."""
-        self.roots.pop(name, None)
+        """Remove a root from graph and state; readers in other roots follow. Returns how many files it had. If it
+        cannot be done, the root is kept in step as before."""
+        root = self.roots.pop(name, None)
         self.batcher.forget([name])
-        rows = list(self.ledger.live(name).values())
-        await self.engine.absorb(Changes(forgotten=tuple(rows)))
-        self.pipeline.poke()
-        await self.until_idle()
-        await self.writer.forget(name)
-        reached(Failpoint.FORGOTTEN_IN_GRAPH)
-        await self.state.drop_root(name)
+        try:
+            await self.pipeline.leave(name)
+            rows = list(self.ledger.live(name).values())
+            await self.engine.absorb(Changes(forgotten=tuple(rows)))
+            self.pipeline.poke()
+            await self._no_older_marks()
+            await self.writer.forget(name)
+            reached(Failpoint.FORGOTTEN_IN_GRAPH)
+            await self.state.drop_root(name)
+        except BaseException:
+            if root is not None:
+                self.roots[name] = root
+            self.pipeline.come_back(name)
+            raise
         reached(Failpoint.FORGOTTEN_IN_STATE)
         self.ledger.drop_root(name)
         self.engine.roots.pop(name, None)
         self.engine.forget_catalog()
+        self._lose_sight(name)
         return len(rows)
+
+    def _lose_sight(self, name: str) -> None:
+        """What was seen of a root that is forgotten is of no account."""
+        self.problems.pop(name, None)
+        self.swept.pop(name, None)
+        self.examiner.forget(name)
 
 
 def written_by(root: Root, settings: Settings) -> str:
