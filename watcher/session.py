@@ -80,6 +80,8 @@ class Session:
     suspects: asyncio.Queue[str]
     problems: dict[str, str] = field(default_factory=dict)
     last_sweep: dict[str, Any] = field(default_factory=dict)
+    devices_kept: dict[str, int] = field(default_factory=dict)
+    """The roots' devices as `state.db` has them."""
     swept: dict[str, Sweep] = field(default_factory=dict)
     """Each root's last sweep: what the events' watches are held against."""
 
@@ -122,6 +124,7 @@ class Session:
             if news.vanished:
                 log.warning("a second sweep agrees; forgetting them", root=root.name, files=len(news.vanished))
         news = self._without_held(root, found, news)
+        await self._remember_device(root.name)
         self.examiner.held_until_sweep.update(FileKey(root.name, path) for path in news.vanished)
         seconds = time.perf_counter() - began
         self.metrics.sweeps_total += 1
@@ -164,12 +167,14 @@ class Session:
             self.pipeline.poke()
         return news
 
-    async def remember_devices(self) -> None:
-        """Keep the roots' devices for the next start."""
-        recorded = await self.state.roots()
-        for name, device in self.examiner.devices.items():
-            if name in recorded and recorded[name].device != device:
-                await self.state.save_device(name, device)
+    async def _remember_device(self, name: str) -> None:
+        """Keep the root's device for the next start, whatever ends this one. On a full disk the next sweep does."""
+        device = self.examiner.devices.get(name)
+        if device is None or self.devices_kept.get(name) == device:
+            return
+        with contextlib.suppress(sqlite3.OperationalError):
+            await self.state.save_device(name, device)
+            self.devices_kept[name] = device
 
     # --- the barrier -------------------------------------------------------------------------------------------------
 
@@ -251,6 +256,7 @@ class Session:
         """What was seen of a root that is forgotten is of no account."""
         self.problems.pop(name, None)
         self.swept.pop(name, None)
+        self.devices_kept.pop(name, None)
         self.examiner.forget(name)
 
 
@@ -318,8 +324,6 @@ async def open_session(
             settings, roots, state, ledger, recorded, cache, store, pool, patience_s, watching, adopt_foreign
         )
         yield session
-        with contextlib.suppress(sqlite3.OperationalError):  # a full disk: the next sweep sees them anew
-            await session.remember_devices()
 
 
 async def _assemble(
@@ -409,6 +413,7 @@ async def _assemble(
         pipeline,
         metrics,
         suspects,
+        devices_kept=dict(examiner.devices),
     )
 
 

@@ -310,7 +310,8 @@ class Writer:
         return SourceState(self._state.owner, intent.seq, intent.nonce)
 
     async def _patiently(self, action: Callable[[], Awaitable[_T]]) -> _T:
-        """The one retry layer. Conflicts repeat at once; outages wait 1 → 16 s, as long as patience lasts."""
+        """The one retry layer. Conflicts repeat at once; outages, and conflicts without end, wait 1 → 16 s, as long as
+        patience lasts."""
         attempt, conflicts, waited_s = 0, 0, 0.0
         while True:
             try:
@@ -320,15 +321,21 @@ class Writer:
             except StoreConflict as error:
                 conflicts += 1
                 if conflicts > _CONFLICTS_IN_A_ROW:
-                    raise StoreUnavailable("the graph keeps refusing with deadlocks") from error
+                    waited_s += await self._pause(attempt, waited_s, StoreUnavailable(f"it keeps refusing: {error}"))
+                    attempt += 1
             except StoreUnavailable as error:
-                self.reachable = False
-                pause_s = delay_s(attempt, random.random())
-                if self._limits.patience_s is not None:
-                    if waited_s >= self._limits.patience_s:
-                        raise
-                    pause_s = min(pause_s, self._limits.patience_s - waited_s)  # whatever the jitter
-                log.warning("graph is away; waiting", attempt=attempt + 1, wait_s=round(pause_s, 1), error=str(error))
-                attempt, waited_s = attempt + 1, waited_s + pause_s
-                await self._sleep(pause_s)
+                waited_s += await self._pause(attempt, waited_s, error)
+                attempt += 1
             self._metrics.retries_total += 1
+
+    async def _pause(self, attempt: int, waited_s: float, error: StoreUnavailable) -> float:
+        """Wait for a graph that is away; returns the seconds. Raises the error when patience is at its end."""
+        self.reachable = False
+        pause_s = delay_s(attempt, random.random())
+        if self._limits.patience_s is not None:
+            if waited_s >= self._limits.patience_s:
+                raise error
+            pause_s = min(pause_s, self._limits.patience_s - waited_s)  # whatever the jitter
+        log.warning("graph is away; waiting", attempt=attempt + 1, wait_s=round(pause_s, 1), error=str(error))
+        await self._sleep(pause_s)
+        return pause_s

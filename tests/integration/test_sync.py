@@ -218,6 +218,15 @@ async def test_w9_a_volume_that_is_not_mounted_has_lost_nothing(keep: Keep) -> N
     assert await keep.dump() == before
 
 
+async def test_w9_the_first_sweep_remembers_the_volume(keep: Keep) -> None:
+    """So that a process that was killed knows it when it comes back and the volume does not."""
+    keep.write(FILES)
+    async with keep.session() as session:
+        await session.sweep()
+        async with keep.state() as state:
+            assert (await state.roots())["files"].device == keep.folder.stat().st_dev
+
+
 async def test_readers_in_a_root_that_was_out_of_sight_follow_when_it_is_back(keep: Keep, tmp_path: Path) -> None:
     """W9: its files could not be parsed again when what they look up changed; nothing of them is news by then."""
     other = Keep(tmp_path / "other", keep.state_dir)

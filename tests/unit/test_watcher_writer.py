@@ -322,12 +322,28 @@ async def test_n4_a_deadlock_is_repeated_at_once(bench: Bench) -> None:
     await bench.settled()
 
 
-async def test_n4_deadlocks_without_end_are_an_error_and_no_dead_letter(bench: Bench) -> None:
-    bench.graph.fault = lambda _: StoreConflict("deadlock")
+async def test_n4_deadlocks_without_end_are_waited_for_like_an_outage(bench: Bench) -> None:
+    left = [30]
+
+    def fault(_: Transaction) -> Exception | None:
+        left[0] -= 1
+        return StoreConflict("deadlock") if left[0] >= 0 else None
+
+    bench.graph.fault = fault
     at = await bench.change("f1")
     writer = await bench.started()
+    await writer.write([linked(load("f1", "a", "b"), at)])
+    assert len(bench.slept) == 10 and not bench.buried
+    await bench.settled()
+
+
+async def test_n4_patience_ends_deadlocks_too_and_without_a_dead_letter(bench: Bench) -> None:
+    bench.graph.fault = lambda _: StoreConflict("deadlock")
+    at = await bench.change("f1")
+    writer = await bench.started(WriteLimits(patience_s=31.0))
     with pytest.raises(StoreUnavailable):
         await writer.write([linked(load("f1", "a", "b"), at)])
+    assert sum(bench.slept) == pytest.approx(31.0)
     assert not bench.buried and bench.ledger.dirty
 
 
