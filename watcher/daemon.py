@@ -250,14 +250,16 @@ class Daemon:
         return {
             "intake": Part(
                 bool(session.pipeline.busy) and not parsing and not disk,
-                (metrics.batches_total, metrics.files_read_total, metrics.retries_total),
+                # It takes turns with the linker.
+                (metrics.batches_total, metrics.files_read_total, metrics.retries_total, metrics.files_linked_total),
             ),
             # What runs in a worker has its own limit of time.
             "pool": Part(
                 bool(pool.queued and not pool.running and not pool.paused),
                 (pool.done, pool.groups, pool.restarts, pool.failures.total()),
             ),
-            "linker": Part(session.pipeline.linking and not disk, (metrics.files_linked_total,)),
+            # A cache that lost facts has them parsed again, one file after the other.
+            "linker": Part(session.pipeline.linking and not parsing and not disk, (metrics.files_linked_total,)),
             "writer": Part(
                 session.pipeline.writing and session.writer.reachable and not disk,
                 (metrics.transactions_total, metrics.retries_total, metrics.ladder_steps_total),

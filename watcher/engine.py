@@ -23,9 +23,9 @@ from graph.extract.request import Extracted
 from graph.link import declare
 from graph.link.assemble import dead_file_graph, file_graph, gone_file_graph, outcome_digest
 from graph.link.catalog import Catalog
-from graph.link.file import link_file
+from graph.link.file import TooManyRows, link_file
 from graph.link.linked import FileContext
-from graph.names import format_name
+from graph.names import Name, format_name
 from watcher.failpoints import Failpoint, reached
 from watcher.judge import (
     ANY_NAME,
@@ -48,6 +48,8 @@ log = structlog.get_logger()
 
 LINK_CHUNK = 64
 """Files linked in one turn: some 10 ms, so that an edit never waits long for its turn."""
+_CHUNK_ROWS = 50_000
+"""Rows of a graph after which a turn ends before its files do: some 20 MB, of which several wait for the writer."""
 _FACTS_BYTES = 64 << 20
 """Facts kept in memory between extraction and linking; what does not fit is read from the cache, or parsed again."""
 
@@ -212,7 +214,7 @@ class Engine:
             began = time.perf_counter()
             results = await asyncio.to_thread(self._link_all, work, catalog, linked_at)
             self._metrics.link_seconds += time.perf_counter() - began
-            self._metrics.files_linked_total += len(results)
+            self.requeue(one.row.id for one in work[len(results) :])
             reached(Failpoint.LINKED)
             fresh = [(r.graph.file_id, r.links, r.statuses, r.names) for r in results if self._links_changed(r)]
             if fresh:
@@ -279,7 +281,17 @@ class Engine:
         return work
 
     def _link_all(self, work: Sequence[_Work], catalog: Catalog, linked_at: int) -> list[_Result]:
-        return [self._link_one(one, catalog, linked_at) for one in work]
+        """In a thread. The first files that have some rows together, all as a rule. Each is counted as it is done: all
+        of them may take minutes."""
+        results: list[_Result] = []
+        rows = 0
+        for one in work:
+            if rows >= _CHUNK_ROWS:
+                break
+            results.append(self._link_one(one, catalog, linked_at))
+            rows += results[-1].graph.graph.rows
+            self._metrics.files_linked_total += 1
+        return results
 
     def _link_one(self, work: _Work, catalog: Catalog, linked_at: int) -> _Result:
         row = work.row
@@ -289,20 +301,29 @@ class Engine:
             return _dead(row, linked_at, row.reason)
         context = context_for(self.roots[row.root], row.path, row.dialect)
         try:
-            linked = link_file(facts_module.decode(work.facts), context, catalog)
+            linked = link_file(facts_module.decode(work.facts), context, catalog, max_rows=self._max_rows)
             graph = file_graph(linked, file_id=row.id)
+        except TooManyRows as error:
+            return self._too_many_rows(row, linked_at, error.lookups)
         except Exception as error:  # a file that our linker cannot take costs itself, not its neighbours
             log.exception("file cannot be linked", root=row.root, path=row.path)
             return _dead(row, linked_at, "error", type(error).__name__, (ANY_NAME,))
-        names = tuple(sorted(format_name(name) for name in linked.lookups))
         if graph.rows > self._max_rows:
-            detail = f"{graph.rows} rows, the limit is {self._max_rows}"
-            return _dead(row, linked_at, TOO_MANY_ROWS, detail, names)
+            return self._too_many_rows(row, linked_at, linked.lookups)
+        names = _names(linked.lookups)
         links = _links_digest(names)
         counts = Counter(statement.status for statement in linked.statements)
         parsed, partial, tables_only, refused = (counts[status] for status in facts_module.STATUSES)
         statuses = (parsed, partial, tables_only, refused)
         return _Result(LinkedGraph(graph, outcome_digest(graph), linked_at), links, names, statuses)
+
+    def _too_many_rows(self, row: FileRow, linked_at: int, lookups: Collection[Name]) -> _Result:
+        detail = f"more than {self._max_rows} rows"
+        return _dead(row, linked_at, TOO_MANY_ROWS, detail, _names(lookups))
+
+
+def _names(lookups: Collection[Name]) -> tuple[str, ...]:
+    return tuple(sorted(map(format_name, lookups)))
 
 
 def _dead(row: FileRow, linked_at: int, reason: str, detail: str = "", names: tuple[str, ...] = ()) -> _Result:

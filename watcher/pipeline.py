@@ -260,7 +260,7 @@ class Pipeline:
             self._linking = True
             try:
                 graphs = await self._engine.link(chunk)
-                self._urgent_ids.difference_update(chunk)
+                self._urgent_ids.difference_update(set(chunk) - self._engine.unlinked.keys())
                 if graphs:
                     await self._linked.put(graphs)
             except sqlite3.OperationalError as error:

@@ -14,7 +14,7 @@ from graph.extract.request import Extracted
 from graph.link import declare
 from graph.link.assemble import dead_file_graph, file_graph
 from graph.link.catalog import Catalog
-from graph.link.file import link_file
+from graph.link.file import TooManyRows, link_file
 from graph.link.linked import FileContext, LinkedFile
 from graph.model import FileGraph
 from graph.store.protocol import GraphStore, SourceState, Transaction
@@ -101,11 +101,12 @@ def catalog_of(files: Sequence[Understood]) -> Catalog:
     return catalog
 
 
-def link(file: Understood, catalog: Catalog) -> LinkedFile:
-    """The file against the catalog; nothing but its name for one that was not understood."""
+def link(file: Understood, catalog: Catalog, *, max_rows: int | None = None) -> LinkedFile:
+    """The file against the catalog; nothing but its name for one that was not understood. Raises `TooManyRows`."""
     if file.extracted is None:
         return LinkedFile(FileContext(file.root.name, file.path, ""), (), (), (), (), frozenset())
-    return link_file(facts_module.decode(file.extracted.facts), _context(file, file.extracted), catalog)
+    context = _context(file, file.extracted)
+    return link_file(facts_module.decode(file.extracted.facts), context, catalog, max_rows=max_rows)
 
 
 async def write_rebuild(
@@ -133,7 +134,9 @@ def _graph(file_id: str, file: Understood, catalog: Catalog, max_rows: int) -> F
     reason = file.reason
     if file.extracted is not None:
         try:
-            graph = file_graph(link(file, catalog), file_id=file_id)
+            graph = file_graph(link(file, catalog, max_rows=max_rows), file_id=file_id)
+        except TooManyRows:
+            reason = TOO_MANY_ROWS
         except Exception:  # as in the engine: it costs itself, not its neighbours
             reason = "error"
         else:

@@ -24,9 +24,21 @@ _FLOWS = 300_000
 _FLOWS_PER_STATEMENT = 100
 
 
-def link_file(facts: FileFacts, context: FileContext, catalog: CatalogView) -> LinkedFile:
+class TooManyRows(Exception):
+    """The file's graph has more rows than it may. `lookups`: what this depends on, as in a `LinkedFile`."""
+
+    def __init__(self, lookups: frozenset[Name]) -> None:
+        super().__init__("too many rows")
+        self.lookups = lookups
+
+
+def link_file(
+    facts: FileFacts, context: FileContext, catalog: CatalogView, *, max_rows: int | None = None
+) -> LinkedFile:
     """Bind every name and follow every column. Depends on the catalog in the result's `lookups` alone; never raises on
-    any facts: what is not understood makes its statement `partial`. The catalog should hold this file's declarations.
+    any facts but `TooManyRows`: what is not understood makes its statement `partial`. The catalog should hold this
+    file's declarations. `max_rows`: of its graph. Not all that have more are found here, but those that have very many
+    are, before they are made.
     """
     model = catalog.model(context)
     this = dataset_of(context, model, facts.model)
@@ -37,6 +49,13 @@ def link_file(facts: FileFacts, context: FileContext, catalog: CatalogView) -> L
     budget = Budget(_FLOWS + _FLOWS_PER_STATEMENT * len(facts.statements))
     linked: list[LinkedStatement] = []
     symbols.calls = Routines(symbols, catalog)
+    touched = 0
+
+    def count(one: LinkedStatement) -> None:
+        nonlocal touched
+        touched += one.touched
+        if max_rows is not None and touched + len(edges) > max_rows:
+            raise TooManyRows(frozenset(symbols.lookups))
 
     def link(statement: Statement) -> None:
         if not statement.ops and not statement.guards:
@@ -46,6 +65,7 @@ def link_file(facts: FileFacts, context: FileContext, catalog: CatalogView) -> L
         budget.pay(effects)
         edges.add(statement, effects)
         linked.append(effects.linked(statement))
+        count(linked[-1])
 
     def assign(statement: Statement) -> None:
         StatementLinker(symbols, statement, ()).link_assignments()
@@ -127,6 +147,9 @@ class _Edges:
                 edge[1].add(ordinal)
                 edge[2].add(line)
                 edge[3].append(assumed)
+
+    def __len__(self) -> int:
+        return len(self._tables) + len(self._columns)
 
     def names(self) -> set[Name]:
         """Every dataset at an end of an edge. Of a called routine, columns may be told whose tables it tells itself."""

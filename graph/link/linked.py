@@ -65,6 +65,13 @@ class LinkedStatement:
     references: tuple[tuple[Ref, Ref], ...] = ()  # foreign keys: (column, referenced column)
     column_defines: tuple[Ref, ...] = ()  # columns that it declares
 
+    @property
+    def touched(self) -> int:
+        """How many tables, columns and routines: each is a row of the graph."""
+        tables = len(self.reads) + len(self.writes) + len(self.defines)
+        columns = len(self.column_reads) + len(self.column_writes) + len(self.column_defines)
+        return tables + columns + len(self.calls)
+
 
 class TableEdge(NamedTuple):
     """Between permanent datasets, end to end through temps. `via`, `ordinals`, `lines` (first lines) sorted, unique."""

@@ -12,7 +12,7 @@ from graph.link.assemble import file_graph
 from graph.link.catalog import Catalog
 from graph.link.choice import Reader
 from graph.link.effects import Effects
-from graph.link.file import Budget, link_file
+from graph.link.file import Budget, TooManyRows, link_file
 from graph.link.linked import FileContext, LinkedFile
 from tests.work import calls, steps
 
@@ -379,3 +379,24 @@ def test_more_flows_between_tables_than_a_file_may_have_are_said() -> None:
     budget.pay(many)
     assert (len(few.tables), list(few.problems)) == (2, [])
     assert (len(many.tables), list(many.problems), len(many.reads)) == (0, ["too many flows"], 2)
+
+
+def test_a_file_of_far_too_many_rows_is_given_up_before_they_are_made() -> None:
+    """P6: a hundred statements or a thousand that each take all columns of a wide table: no more work, no more rows."""
+    wide = f"CREATE TABLE wide ({', '.join(f'c{number} int' for number in range(100))});"
+
+    def work(statements: int) -> int:
+        files = _facts([wide, "\n".join(f"INSERT INTO t{at} SELECT * FROM wide;" for at in range(statements))], "mysql")
+        catalog = Catalog()
+        for context, _, declarations in files:
+            catalog.put(context, declarations)
+        context, one, _ = files[1]
+
+        def refused() -> None:
+            with pytest.raises(TooManyRows) as error:
+                link_file(one, context, catalog, max_rows=5_000)
+            assert ("wide",) in error.value.lookups
+
+        return calls(refused)
+
+    assert work(1_000) < 1.5 * work(100)

@@ -190,6 +190,23 @@ async def test_too_many_rows_make_a_dead_letter_whose_readers_keep_its_definitio
     assert [node.props.get("kind") for node in graphs["v.sql"].graph.nodes if node.id.key == "t"] == ["table"]
 
 
+async def test_a_turn_of_linking_ends_before_its_rows_are_too_many(bench: Bench, opened: Callable[..., Engine]) -> None:
+    """P6: they are in memory until the graph has them. What is left is linked in the next turn."""
+    engine = opened()
+    wide = f"CREATE TABLE wide ({', '.join(f'c{number} int' for number in range(100))});"
+    loads = {
+        f"f{at}.sql": "\n".join(f"INSERT INTO t{at}_{number} SELECT * FROM wide;" for number in range(90))
+        for at in range(4)
+    }
+    await bench.put(engine, {"wide.sql": wide, **loads})
+    turns = []
+    while engine.unlinked:
+        turns.append(await engine.link(list(engine.unlinked)))
+        assert bench.metrics.files_linked_total == sum(map(len, turns))
+    assert all(sum(graph.graph.rows for graph in turn[:-1]) < 50_000 for turn in turns) and len(turns) in (2, 3)
+    assert len({graph.file_id for turn in turns for graph in turn}) == 5
+
+
 async def test_a_gone_file_is_linked_to_nothing(bench: Bench, opened: Callable[..., Engine]) -> None:
     engine = opened()
     await bench.put(engine, {"t.sql": DDL})
