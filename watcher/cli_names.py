@@ -10,7 +10,7 @@ from graph.query.near import nearest
 from graph.query.trace import Ambiguous, NotFound, look_up
 from graph.store.protocol import GraphStore
 from watcher.door import FINDINGS, USAGE, Stop
-from watcher.paths import path_text
+from watcher.paths import is_seen, path_text
 
 _SHOWN = 8  # of the names that may be meant
 
@@ -43,7 +43,7 @@ async def of_file(store: GraphStore, argument: str, cwd: Path, folders: Mapping[
 
 def is_file(argument: str, cwd: Path) -> bool:
     """Whether the argument can only mean a file: what lies there does not read as a name that is written in quotes."""
-    return not argument.startswith('"') and ("/" in argument or (cwd / argument).is_file())
+    return not argument.startswith('"') and ("/" in argument or is_seen(cwd / argument))
 
 
 def _places(argument: str, cwd: Path, folders: Mapping[str, Path], roots: Sequence[str]) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from graph.query.report import parse_report
 from graph.version import extractor_version
 from watcher.door import DONE, FINDINGS, USAGE, Door, Stop, print_out
 from watcher.examine import FileLimits
-from watcher.paths import path_text
+from watcher.paths import is_seen, path_text
 from watcher.pool import Pool, open_pool
 from watcher.rebuild import Understood, catalog_of, link, understand
 from watcher.session import memory_limits, pool_limits
@@ -78,9 +78,9 @@ async def _files(path: str, settings: Settings, pool: Pool, cwd: Path, *, alone:
 
 def _project_above(folder: Path) -> Path | None:
     """The nearest folder above this one that holds a dbt project."""
-    if (folder / PROJECT_FILE).is_file():
+    if is_seen(folder / PROJECT_FILE):
         return None
-    return next((one for one in folder.parents if (one / PROJECT_FILE).is_file()), None)
+    return next((one for one in folder.parents if is_seen(one / PROJECT_FILE)), None)
 
 
 def _shown(path: str, below: str, shown: str) -> str:

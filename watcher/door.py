@@ -46,7 +46,7 @@ class Door:
     flags: Mapping[str, object]
     as_json: bool = False
     env: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
-    cwd: Path = field(default_factory=Path.cwd)
+    cwd: Path = field(default_factory=lambda: _current_folder())
 
     def settings(self, more: Mapping[str, object] | None = None, *, quietly: bool = False) -> Settings:
         """The settings in force; logging follows them from here on. `quietly`: for a command that prints its own
@@ -99,6 +99,13 @@ def command(app: typer.Typer, name: str | None = None, **options: Any) -> Callab
         return run
 
     return register
+
+
+def _current_folder() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise Stop(USAGE, "the current folder does not exist any more; change to another") from None
 
 
 def make_door(common: Mapping[str, Any]) -> Door:

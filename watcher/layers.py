@@ -14,6 +14,8 @@ from typing import Any, cast
 import yaml
 from pydantic import BaseModel
 
+from watcher.paths import is_seen
+
 SYSTEM_FILE = Path("/etc/lineaged/lineaged.yaml")
 FILE_NAME = "lineaged.yaml"
 
@@ -138,10 +140,9 @@ def file_layer(config: object, cwd: Path, env: Mapping[str, str]) -> Layer:
     """
     if config:
         return _read_layer(cwd / Path(_expanded(str(config), env)), env)
-    for path in (cwd / FILE_NAME, SYSTEM_FILE):
-        if path.is_file():
-            return _read_layer(path, env)
-    return Layer()
+    if is_seen(cwd / FILE_NAME):  # another user's home, say, is where a command of the service's user may be typed
+        return _read_layer(cwd / FILE_NAME, env)
+    return _read_layer(SYSTEM_FILE, env) if SYSTEM_FILE.is_file() else Layer()
 
 
 def _read_layer(path: Path, env: Mapping[str, str]) -> Layer:

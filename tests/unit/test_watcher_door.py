@@ -58,6 +58,16 @@ def test_an_error_of_several_lines_is_one_line(capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().err == "lineaged: first second third\n"
 
 
+def test_a_folder_that_is_gone_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(Stop, match="the current folder does not exist any more"):
+        Door({})
+    monkeypatch.chdir(tmp_path)
+
+
 def test_a_bug_is_loud() -> None:
     with pytest.raises(ZeroDivisionError):
         guarded(raising(ZeroDivisionError()))

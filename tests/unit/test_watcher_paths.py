@@ -1,9 +1,13 @@
 """W10: any path's bytes have a readable text, and the text gives the bytes back."""
 
+import os
+import tempfile
+from pathlib import Path
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from watcher.paths import path_bytes, path_text
+from watcher.paths import is_seen, path_bytes, path_text
 
 # Bytes that matter often enough to meet each other: escapes, halves of UTF-8, slashes, line ends.
 _PIECES = st.sampled_from(
@@ -41,3 +45,20 @@ def test_a_name_that_looks_escaped_is_told_from_the_one_that_is() -> None:
 def test_ordinary_names_stand_as_they_are() -> None:
     for name in ("etl/load.sql", "größe/файл.sql", r"back\slash.sql", "two\nlines.sql", 'quo"te.sql'):
         assert path_text(name.encode()) == name
+
+
+def test_a_file_that_cannot_be_seen_is_none() -> None:
+    """A command may be typed where its user may not look, as one of the service's user in somebody's home."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        (folder / "lineaged.yaml").touch()
+        assert is_seen(folder / "lineaged.yaml")
+        assert not is_seen(folder / ("long" * 100))
+        folder.chmod(0o600)
+        if os.getuid() == 0:
+            os.seteuid(65534)
+        try:
+            assert not is_seen(folder / "lineaged.yaml")
+        finally:
+            os.seteuid(os.getuid())
+            folder.chmod(0o700)
