@@ -21,6 +21,7 @@ from graph.store.protocol import StoreError, StoreUnavailable, StoreUnfit
 from watcher.control import NoDaemon, StateDirHeld
 from watcher.disk import disk_trouble
 from watcher.logs import configure_logs
+from watcher.pool_task import PoolBroken
 from watcher.settings import Settings, SettingsError, load_settings, read_graph_password
 from watcher.writer import ForeignOwner
 
@@ -128,7 +129,7 @@ def guarded(action: Callable[[], int | None]) -> int:
         return _say(HELD, str(error))
     except StoreUnavailable as error:
         return _say(UNREACHABLE, f"the graph cannot be reached ({error}); is it running, and is --graph right?")
-    except (NoDaemon, TimeoutError, StoreUnfit) as error:
+    except (NoDaemon, PoolBroken, StoreUnfit, TimeoutError) as error:
         return _say(UNREACHABLE, str(error) or "no answer in time")
     except StoreError as error:
         return _say(UNREACHABLE, f"graph: {error}")

@@ -22,7 +22,7 @@ from watcher.backpressure import MemoryLimits, MemoryReader, default_workers, wo
 from watcher.pool_gate import READING_S, Gate
 from watcher.pool_process import START_S, Lost, Worker, WorkerFailed, forkserver_context, kill_server
 from watcher.pool_queue import TaskQueue, Waiting
-from watcher.pool_task import EXTRACT, Done, Failure, Limits, Parsed, Reason, Task
+from watcher.pool_task import EXTRACT, Done, Failure, Limits, Parsed, PoolBroken, Reason, Task
 from watcher.pool_worker import Ran, Report
 
 _GROUP_WALL_SHARE = 0.25
@@ -46,10 +46,6 @@ _ROOM_BYTES = 64 << 20
 
 _decode_extracted = msgspec.msgpack.Decoder(Extracted).decode
 log = structlog.get_logger(__name__)
-
-
-class PoolBroken(Exception):
-    """No worker can be started at all: ends the daemon."""
 
 
 @dataclass(slots=True)
@@ -358,6 +354,8 @@ class Pool:
         error = None if seat.cancelled() else seat.exception()
         if error is None:
             return
+        if not isinstance(error, PoolBroken):
+            log.error("a seat of the pool ended", exc_info=error)
         self._broken = error if isinstance(error, PoolBroken) else PoolBroken(f"a seat ended: {error!r}")
         self._broken.__cause__ = error
         for waiting in self._queue.clear():

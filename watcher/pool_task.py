@@ -9,6 +9,10 @@ EXTRACT = "graph.extract.sql:extract"
 """The work of a task that names none: a file's bytes and an `ExtractRequest` to `Extracted`."""
 
 
+class PoolBroken(Exception):
+    """No worker can be started at all: ends the daemon."""
+
+
 class Priority(IntEnum):
     """Order of hand-out; within one priority first come, first served."""
 

@@ -174,10 +174,16 @@ def root_name(folder: Path) -> str:
 
 
 def roots_problem(roots: Iterable[Root]) -> str | None:
-    """Why these roots cannot live in one graph, or None: two of one name, or one folder inside another."""
+    """Why these roots cannot live in one graph, or None: two of one name, one of two names, or one folder inside
+    another."""
     by_name: dict[str, Root] = {}
     for root in sorted(roots, key=lambda root: root.folder.parts):
         for other in by_name.values():
+            if root.folder == other.folder:
+                return (
+                    f"{root.folder} has two names, {other.name!r} and {root.name!r}: name one everywhere, "
+                    f"or drop what is recorded with `lineaged forget {root.folder}`"
+                )
             if root.folder.is_relative_to(other.folder):
                 return f"root {root.folder} lies inside root {other.folder}; give the outer one alone"
         if root.name in by_name:

@@ -19,8 +19,8 @@ from graph.extract.request import Summary
 from tests.integration.pool_work import SECRET, WORK
 from tests.unit.test_watcher_backpressure import Memory
 from watcher.backpressure import MemoryLimits, Reading
-from watcher.pool import Pool, PoolBroken, open_pool
-from watcher.pool_task import Done, Failure, Limits, Parsed, Priority, Reason, Task
+from watcher.pool import Pool, open_pool
+from watcher.pool_task import Done, Failure, Limits, Parsed, PoolBroken, Priority, Reason, Task
 
 LIMITS = Limits(wall_s=20, cpu_s=1, memory_bytes=1 << 30, size_bytes=1 << 20)
 REPOSITORY = Path(__file__).parents[2]

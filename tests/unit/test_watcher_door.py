@@ -12,6 +12,7 @@ from graph.store.protocol import StoreDataError, StoreUnavailable, StoreUnfit
 from tests.unit.test_watcher_logs import logging_as_before  # noqa: F401 - a fixture for every test here
 from watcher.control import NoDaemon, StateDirHeld
 from watcher.door import DONE, FINDINGS, HELD, UNREACHABLE, USAGE, Door, Stop, guarded, make_door, print_out, run
+from watcher.pool_task import PoolBroken
 from watcher.settings import SettingsError
 from watcher.writer import ForeignOwner
 
@@ -24,6 +25,7 @@ ERRORS = [
     (StateDirHeld(Path("/x"), "7"), HELD),
     (ForeignOwner("r"), HELD),
     (NoDaemon("nobody"), UNREACHABLE),
+    (PoolBroken("no worker can be started"), UNREACHABLE),
     (StoreUnavailable("away"), UNREACHABLE),
     (StoreUnfit("too old"), UNREACHABLE),
     (StoreDataError("refused"), UNREACHABLE),

@@ -137,6 +137,7 @@ def test_roots_of_one_name_or_inside_each_other_are_refused() -> None:
 
     assert roots_problem([root("/a", "a"), root("/b", "b"), root("/ab", "ab")]) is None
     assert "called 'x'" in str(roots_problem([root("/a/x", "x"), root("/b/x", "x")]))
+    assert "'x' and 'y'" in str(roots_problem([root("/a", "x"), root("/a", "y")]))
     assert "inside" in str(roots_problem([root("/a/b/c", "c"), root("/a-b", "z"), root("/a", "a")]))
 
 
