@@ -70,6 +70,7 @@ ip link set lo up
 mkdir old
 pivot_root . old
 umount -l /old
+mount --make-rshared /  # credentials come to services this way
 exec env -i container=test PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd --system --unit=basic.target \
     --show-status=0 --log-target=journal </dev/null
 """

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.service_manager import FILES, UNIT, NoManager, ServiceManager
+from tests.service_manager import FILES, ROOT, UNIT, NoManager, ServiceManager
 
 DDL = "CREATE TABLE raw.orders (id int, amount int);\n"
 VIEW = "CREATE VIEW stage.orders{0} AS SELECT id, amount + {0} AS amount FROM raw.orders;\n"
@@ -137,6 +137,26 @@ def test_s5_a_second_service_on_the_state_is_refused_and_not_tried_again(manager
     shown = manager.systemctl("show", second, "--property", "ActiveState,NRestarts,ExecMainStatus")
     assert sorted(shown.split()) == ["ActiveState=failed", "ExecMainStatus=4", "NRestarts=0"]
     in_step(manager)
+
+
+def test_s1_c5_it_is_ready_while_the_graph_is_away_and_shows_its_password_to_nobody(manager: ServiceManager) -> None:
+    settings, drop_in = "/etc/lineaged/lineaged.env", f"/etc/systemd/system/{UNIT}.d/neo4j.conf"
+    before = manager.run("cat", settings)
+    manager.write("/etc/lineaged/graph-password", "canary-in-a-credential")
+    manager.run("chmod", "0600", "/etc/lineaged/graph-password")
+    manager.write(drop_in, (ROOT / "systemd" / "drop-ins" / "neo4j.conf").read_text())
+    manager.write(settings, before + "LINEAGED_GRAPH=neo4j://127.0.0.1:7687\n")
+    manager.systemctl("daemon-reload")
+    manager.systemctl("start", UNIT)
+    said = manager.lineaged("status")
+    assert "degraded" in said and "graph cannot be reached" in said
+    process = f"/proc/{manager.show('MainPID')}"
+    told = manager.run("cat", f"{process}/environ", f"{process}/cmdline")
+    assert "CREDENTIALS_DIRECTORY" in told
+    assert "canary" not in told + said + manager.journal()
+    manager.run("rm", drop_in, "/etc/lineaged/graph-password")
+    manager.write(settings, before)
+    manager.systemctl("daemon-reload")
 
 
 def test_a_wrong_setting_ends_it_until_somebody_acts(manager: ServiceManager) -> None:
