@@ -102,6 +102,11 @@ async def summarise(session: Session, seconds: float) -> Summary:
     )
 
 
+def sweep_pause_s(interval_s: float, problems: Sequence[str]) -> float:
+    """Until the next sweep: half of the interval while events are incomplete."""
+    return interval_s / 2 if problems else interval_s
+
+
 class Daemon:
     """A running `watch`."""
 
@@ -193,9 +198,8 @@ class Daemon:
             if await self._session.writer.check():
                 self._session.engine.unlink()
                 self._session.pipeline.poke()
-            pause_s = self._interval_s / 2 if self._events.problems() else self._interval_s
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._sweep_now.wait(), pause_s)
+                await asyncio.wait_for(self._sweep_now.wait(), sweep_pause_s(self._interval_s, self._events.problems()))
 
     async def _confirm(self) -> None:
         """So much vanished at once that only a sweep may believe it."""
@@ -323,6 +327,8 @@ class Daemon:
         """One request of the control socket."""
         session = self._session
         match verb:
+            case "ping":
+                return {"ok": True}
             case "status":
                 return self.status()
             case "wait":
