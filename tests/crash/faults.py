@@ -23,8 +23,8 @@ from watcher.failpoints import VARIABLE, Failpoint
 _STATE_BYTES = 48 << 20  # of the small volume that the state lies on
 _SERVER_COPIES = 5
 _QUEUE_EVENTS = 17_000  # more than the kernel keeps for one reader (fs.inotify.max_queued_events)
-_LIMITED = ("unshare", "--user", "--map-root-user", "sh", "-c")
-_FEW_WATCHES = 'echo 3 > /proc/sys/user/max_inotify_watches; exec "$@"'
+LIMITED = ("unshare", "--user", "--map-root-user", "sh", "-c")
+FEW_WATCHES = 'echo 3 > /proc/sys/user/max_inotify_watches; exec "$@"'
 _STOP_S = (0.0, 0.1, 0.5)
 
 
@@ -213,11 +213,11 @@ def _queue_overflow(ground: Field, rng: random.Random) -> None:
 
 def _few_watches(ground: Field, rng: random.Random) -> None:
     """W4: from now until its next start it may watch three folders."""
-    tried = subprocess.run([*_LIMITED, _FEW_WATCHES, "sh", "true"], capture_output=True, check=False)
+    tried = subprocess.run([*LIMITED, FEW_WATCHES, "sh", "true"], capture_output=True, check=False)
     if tried.returncode or tried.stderr:
         ground.skip("the watch limit: no user namespaces here")
     else:
-        ground.restart(through=(*_LIMITED, _FEW_WATCHES, "sh"))
+        ground.restart(through=(*LIMITED, FEW_WATCHES, "sh"))
 
 
 # --- the server ------------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ class Command:
     folder: Path
     env: dict[str, str] = field(default_factory=dict)
     patience_s: float = PATIENCE_S
+    through: tuple[str, ...] = ()  # what a daemon is started by
 
     @property
     def state_dir(self) -> Path:
@@ -84,7 +85,11 @@ class Command:
         """The same, from the first moment on."""
         with (self.folder / "daemon.log").open("ab") as log:
             process = subprocess.Popen(
-                [COMMAND, "watch", *arguments], cwd=self.folder, env=self.environment(), stdout=log, stderr=log
+                [*self.through, COMMAND, "watch", *arguments],
+                cwd=self.folder,
+                env=self.environment(),
+                stdout=log,
+                stderr=log,
             )
         watch = Watch(self, process)
         try:
