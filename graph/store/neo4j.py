@@ -26,7 +26,7 @@ from graph.store.neo4j_rows import (
     unsaid,
     version_refusal,
 )
-from graph.store.neo4j_session import ROWS_PER_UNWIND, Running, Sessions
+from graph.store.neo4j_session import ROWS_PER_UNWIND, SILENCE_S, Running, Sessions
 from graph.store.offload import beside_the_loop
 from graph.store.protocol import (
     Applied,
@@ -61,7 +61,8 @@ class Neo4jGraph:
     """A `GraphStore` in a Neo4j database, which may hold other things too. Connects at first use.
 
     `observe` is told every query text before it is sent: always one of `cypher.QUERY_TEXTS`.
-    `before_commit` is called when a transaction that writes is about to end.
+    `before_commit` is called when a transaction that writes is about to end. A transaction that lasts longer than
+    `silence_s` goes on only as long as the server answers to others.
     """
 
     kind: Literal["sqlite", "neo4j"] = "neo4j"
@@ -75,8 +76,9 @@ class Neo4jGraph:
         *,
         observe: Callable[[str], None] = _unobserved,
         before_commit: Callable[[], None] = lambda: None,
+        silence_s: float = SILENCE_S,
     ) -> None:
-        self._sessions = Sessions(uri, user, password, database, observe, before_commit)
+        self._sessions = Sessions(uri, user, password, database, observe, before_commit, silence_s)
         self._rows = ROWS_PER_UNWIND
         self._prepared = False
 

@@ -1,20 +1,30 @@
 """Stage 6, shell: one explicit transaction of the driver at a time, in constant texts and batches of bounded size."""
 
+import asyncio
+import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 from neo4j import READ_ACCESS, WRITE_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncResult, AsyncTransaction, Record
+from neo4j.exceptions import DriverError, Neo4jError
 
 from graph.store.neo4j_errors import translated
 from graph.store.neo4j_rows import describe
-from graph.store.protocol import StoreConflict, StoreDataError
+from graph.store.protocol import StoreConflict, StoreDataError, StoreUnavailable
 
 ROWS_PER_UNWIND = 5_000  # measured: 1,000 halve the rate, more buy nothing and cost memory
 _TX_S = 600.0  # the server ends a transaction of ours after this, so that a lost client cannot hold the lock for ever
 _CONNECT_S = 5.0
 _ACQUIRE_S = 15.0
+SILENCE_S = 10.0
+"""A transaction that lasts longer asks, again and again, whether the server is there: one that was stopped, or is cut
+off by a network that refuses nothing, leaves a connection that stands and says nothing. With two tries, this is less
+than the half minute after which a part that does not move counts as dead."""
+_TRIES, _AGAIN_S = 2, 1.0  # a long pause of the server's memory management costs one
+_LAST_ANSWER_S = 0.5
+_ANSWER_S = 6.0  # the driver's own time for a connection and a little; an old connection knows no time
 _IDLE_S = 10.0  # a connection idle for longer is tried before it is used: a restarted server costs no failed write
 
 
@@ -84,13 +94,16 @@ class Sessions:
         database: str | None,
         observe: Callable[[str], None],
         before_commit: Callable[[], None],
+        silence_s: float,
     ) -> None:
         self._before_commit = before_commit
+        self._silence_s = silence_s
         self._uri = uri
         self._auth = None if user is None else (user, password or "")
         self._database = database
         self._observe = observe
         self._driver: AsyncDriver | None = None
+        self._asking: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
     async def open(self, *, write: bool, rows: int = ROWS_PER_UNWIND, commit: bool = True) -> AsyncIterator[Running]:
@@ -99,6 +112,7 @@ class Sessions:
         access = WRITE_ACCESS if write else READ_ACCESS
         with translated():
             async with (
+                self._while_it_answers(),
                 self._connected().session(database=self._database, default_access_mode=access) as session,
                 await session.begin_transaction(timeout=_TX_S) as tx,
             ):
@@ -109,12 +123,56 @@ class Sessions:
                     with translated(committing=True):
                         await tx.commit()
 
+    @asynccontextmanager
+    async def _while_it_answers(self) -> AsyncIterator[None]:
+        """Raises `StoreUnavailable` in the block once the server no longer answers."""
+        bound, over = asyncio.timeout(None), asyncio.Event()
+        try:
+            async with bound:
+                asking = asyncio.create_task(self._ask_again(bound, over), name="is the server there")
+                self._asking.add(asking)
+                asking.add_done_callback(self._asking.discard)
+                try:
+                    yield
+                finally:
+                    over.set()  # not cancelled: the driver leaves its socket open if a connection is begun and given up
+        except TimeoutError:
+            if bound.expired():
+                raise StoreUnavailable("Neo4j: the server no longer answers") from None
+            raise
+
+    async def _ask_again(self, bound: asyncio.Timeout, over: asyncio.Event) -> None:
+        failures = 0
+        while failures < _TRIES:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), self._silence_s if failures == 0 else _AGAIN_S)
+            if over.is_set():
+                return
+            failures = 0 if await self._answers() else failures + 1
+        if not over.is_set():
+            bound.reschedule(0.0)
+
+    async def _answers(self) -> bool:
+        """Does the server greet a new connection, or know an old one?"""
+        try:
+            async with asyncio.timeout(_ANSWER_S):
+                await self._connected().verify_connectivity()
+        except (DriverError, OSError):
+            return False
+        except Neo4jError:
+            return True  # it says so
+        return True
+
     async def alone(self, text: str) -> None:
         """One query in a transaction of its own, as changes of the schema want it."""
         async with self.open(write=True) as running:
             await running.run(text)
 
     async def close(self) -> None:
+        if self._asking:
+            _, late = await asyncio.wait(self._asking, timeout=_LAST_ANSWER_S)
+            for asking in late:
+                asking.cancel()
         if self._driver:
             with translated():
                 await self._driver.close()

@@ -1,6 +1,8 @@
 """What only a Neo4j that others use too can show: query texts, other people's data, outages, limits, credentials."""
 
 import asyncio
+import os
+import signal
 import traceback
 from collections.abc import AsyncIterator, Iterator
 
@@ -347,6 +349,37 @@ async def test_a_killed_server_is_an_outage_and_the_same_store_works_again_after
         assert (await graph.sources())["r"] == writer.state
         await writer.apply(load("f1", "a", "c", "x"))
         assert await lines(graph) == await fresh_lines(load("f1", "a", "c", "x"))
+
+
+async def test_n6_a_server_that_stops_in_the_middle_of_a_transaction_is_an_outage(neo4j_server: Neo4jServer) -> None:
+    """Its connection stands, and nothing is ever said on it: no error would end the transaction."""
+    sent: list[str] = []
+
+    def stop(text: str) -> None:
+        sent.append(text)
+        if len(sent) == 5:
+            os.kill(neo4j_server.pid, signal.SIGSTOP)
+
+    async with served(neo4j_server.uri) as direct:
+        graph = Neo4jGraph(neo4j_server.uri, observe=stop, silence_s=0.5)
+        try:
+            async with asyncio.timeout(60):
+                with pytest.raises(StoreUnavailable):
+                    await Writer(graph).apply(load("f1", "a", "b", "x"))
+        finally:
+            os.kill(neo4j_server.pid, signal.SIGCONT)
+        assert await direct.sources() == {}
+        await Writer(graph).apply(load("f1", "a", "b", "x"))
+        await graph.close()
+        assert await lines(direct) == await fresh_lines(load("f1", "a", "b", "x"))
+
+
+async def test_a_transaction_that_takes_long_is_no_outage_while_the_server_answers(neo4j_uri: str) -> None:
+    async with served(neo4j_uri) as direct:
+        graph = Neo4jGraph(neo4j_uri, silence_s=0.01)
+        await Writer(graph).apply(load("f1", "a", "b", *(f"c{number}" for number in range(2_000))))
+        await graph.close()
+        assert (await direct.sources())["r"].seq == 1
 
 
 async def test_a_connection_cut_anywhere_leaves_all_or_nothing_and_seq_tells_which(neo4j_uri: str) -> None:
