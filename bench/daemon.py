@@ -63,7 +63,7 @@ def change_one(folder: Path, number: int, rng: random.Random) -> None:
 
 
 class Peak:
-    """Resident memory of a process and its children together, looked at ten times a second: `mib` is the most."""
+    """Memory of a process and its children together, looked at four times a second: `mib` is the most."""
 
     def __init__(self, pid: int) -> None:
         self.mib = 0.0
@@ -73,7 +73,7 @@ class Peak:
         self._thread.start()
 
     def _look(self) -> None:
-        while not self._over.wait(0.1):
+        while not self._over.wait(0.25):
             self.mib = max(self.mib, memory_mib(self._process))
 
     def end(self) -> float:
@@ -83,9 +83,10 @@ class Peak:
 
 
 def memory_mib(process: psutil.Process) -> float:
-    """Of it and its children; 0 if it, or one of them, has just ended. Pages that they share count once for each."""
+    """Of it and its children, pages that they share counted once (PSS), as a service manager does; 0 if one of them has
+    just ended."""
     try:
-        return sum(one.memory_info().rss for one in (process, *process.children(recursive=True))) / MIB
+        return sum(one.memory_full_info().pss for one in (process, *process.children(recursive=True))) / MIB
     except psutil.Error:
         return 0.0
 
