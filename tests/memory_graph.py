@@ -31,6 +31,7 @@ class MemoryGraph:
     `lost_answers` transactions are applied and answered with `StoreUnavailable` all the same."""
 
     kind: Literal["sqlite", "neo4j"] = "sqlite"
+    waited = 0
 
     def __init__(self, *, fault: Fault = lambda _: None) -> None:
         self.fault = fault

@@ -266,7 +266,12 @@ class Daemon:
             "linker": Part(session.pipeline.linking and not parsing and not disk, (metrics.files_linked_total,)),
             "writer": Part(
                 session.pipeline.writing and session.writer.reachable and not disk,
-                (metrics.transactions_total, metrics.retries_total, metrics.ladder_steps_total),
+                (
+                    metrics.transactions_total,
+                    metrics.retries_total,
+                    metrics.ladder_steps_total,
+                    session.store.waited,
+                ),
             ),
         }
 

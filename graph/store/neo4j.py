@@ -94,6 +94,10 @@ class Neo4jGraph:
                 raise StoreUnfit(f"cannot make the constraint and indexes of lineaged: {error}") from None
         self._prepared = True
 
+    @property
+    def waited(self) -> int:
+        return self._sessions.waited
+
     async def ping(self) -> None:
         async with self._sessions.open(write=True) as tx:
             await tx.run(cypher.PING)

@@ -16,6 +16,7 @@ from graph.store.protocol import StoreConflict, StoreDataError, StoreUnavailable
 
 ROWS_PER_UNWIND = 5_000  # measured: 1,000 halve the rate, more buy nothing and cost memory
 _TX_S = 600.0  # the server ends a transaction of ours after this, so that a lost client cannot hold the lock for ever
+_END_S = 30.0  # later than that it is no longer the server that a transaction waits for
 _CONNECT_S = 5.0
 _ACQUIRE_S = 15.0
 SILENCE_S = 10.0
@@ -104,6 +105,7 @@ class Sessions:
         self._observe = observe
         self._driver: AsyncDriver | None = None
         self._asking: set[asyncio.Task[None]] = set()
+        self.waited = 0
 
     @asynccontextmanager
     async def open(self, *, write: bool, rows: int = ROWS_PER_UNWIND, commit: bool = True) -> AsyncIterator[Running]:
@@ -142,13 +144,15 @@ class Sessions:
             raise
 
     async def _ask_again(self, bound: asyncio.Timeout, over: asyncio.Event) -> None:
-        failures = 0
+        failures, until = 0, asyncio.get_running_loop().time() + _TX_S + _END_S
         while failures < _TRIES:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(over.wait(), self._silence_s if failures == 0 else _AGAIN_S)
             if over.is_set():
                 return
             failures = 0 if await self._answers() else failures + 1
+            if not failures and asyncio.get_running_loop().time() < until:
+                self.waited += 1
         if not over.is_set():
             bound.reschedule(0.0)
 

@@ -129,6 +129,10 @@ class GraphStore(Protocol):
 
     kind: Literal["sqlite", "neo4j"]
 
+    @property
+    def waited(self) -> int:
+        """Grows while a call waits for its turn at a server that is there: then nothing stands still."""
+
     async def prepare(self) -> None:
         """Check the version, create constraints and indexes. May be repeated. Raises `StoreUnfit`."""
 

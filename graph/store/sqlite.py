@@ -48,6 +48,7 @@ class SqliteGraph:
     """
 
     kind: Literal["sqlite", "neo4j"] = "sqlite"
+    waited = 0
 
     def __init__(self, path: Path, *, readonly: bool = False, before_commit: Callable[[], None] = lambda: None) -> None:
         self._path = path

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from graph.model import EdgeType, FileGraph, Label
-from graph.store.cypher import OWNED, QUERY_TEXTS
+from graph.store.cypher import LOCK, LOCK_KEY, OWNED, QUERY_TEXTS
 from graph.store.neo4j import Neo4jGraph
 from graph.store.protocol import (
     Applied,
@@ -380,6 +380,21 @@ async def test_a_transaction_that_takes_long_is_no_outage_while_the_server_answe
         await Writer(graph).apply(load("f1", "a", "b", *(f"c{number}" for number in range(2_000))))
         await graph.close()
         assert (await direct.sources())["r"].seq == 1
+
+
+async def test_a_turn_is_waited_for_and_counted_as_long_as_the_server_answers(neo4j_uri: str) -> None:
+    """S2: somebody dumps a large graph, which nobody may change meanwhile: then the writer does not stand still."""
+    async with served(neo4j_uri) as graph:
+        patient = Neo4jGraph(neo4j_uri, silence_s=0.1)
+        async with graph._sessions.open(write=True, commit=False) as first:
+            await first.run(LOCK, key=LOCK_KEY)
+            applying = asyncio.create_task(Writer(patient, "r").apply(load("f1", "a", "b")))
+            async with asyncio.timeout(30):
+                while patient.waited < 5:  # noqa: ASYNC110 - of another connection
+                    await asyncio.sleep(0.05)
+            assert not applying.done()
+        await applying
+        await patient.close()
 
 
 async def test_a_connection_cut_anywhere_leaves_all_or_nothing_and_seq_tells_which(neo4j_uri: str) -> None:
