@@ -227,9 +227,10 @@ class Daemon:
         told = 0.0
         while True:
             if not self._events.healthy():
-                log.error("event reader died; starting another and sweeping")
                 await asyncio.to_thread(self._events.restart)
-                self._sweep_now.set()
+                if self._events.healthy():  # else it could not be started, and `problems` says why
+                    log.error("event reader had died; started another and sweeping")
+                    self._sweep_now.set()
             problems = self._events.problems()
             if problems and time.monotonic() - told > 60:
                 log.warning("events are incomplete; sweeping twice as often", problems=problems)

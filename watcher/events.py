@@ -220,7 +220,7 @@ class InotifyEvents:
         self.stop()
         self._trees = {}
         self.start()
-        for root in self._roots:
+        for root in self._roots if self.healthy() else ():  # else nothing is heard now that was not heard before
             self._inbox.demand(root.name)
 
     def take(self) -> Hints:
@@ -359,7 +359,7 @@ class _Tree(WatchCallback):
                     yield path, is_folder
 
     def _watch(self, folder: bytes) -> bool:
-        """Whether it is watched now."""
+        """Whether it is watched now and was not before. Of two paths to one folder (a bind mount) only one can be."""
         id_ = next(self._ids)
         with self._lock:
             self._unwatched.pop(folder, None)
@@ -373,12 +373,13 @@ class _Tree(WatchCallback):
                 self._reader.remove_callbacks([(wd, id_)])
                 self._unwatched[folder] = "permission denied"
                 return False
-            if known := self._folders.pop(wd, None):  # the same folder, by this path or by an older one
+            known = self._folders.pop(wd, None)
+            if known:  # the same folder, by this path or by another
                 self._reader.remove_callbacks([(wd, known[1])])
                 self._watches.pop(known[0], None)
             self._folders[wd] = (folder, id_)
             self._watches[folder] = wd
-        return True
+        return known is None or not _same(self._path(known[0]), self._path(folder))
 
     def _drop(self, top: bytes) -> None:
         """No longer watch a folder and those below it: their paths are others now."""
@@ -443,6 +444,11 @@ class _Tree(WatchCallback):
             log.warning("events were lost; sweeping", root=self._root.name)
         self._stale = True  # folders may have moved unheard
         self._inbox.demand(self._root.name)
+
+
+def _same(one: bytes, other: bytes) -> bool:
+    found = _identity(one)
+    return found is not None and found == _identity(other)
 
 
 def _identity(folder: bytes) -> tuple[int, int] | None:

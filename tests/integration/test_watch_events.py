@@ -320,6 +320,11 @@ def test_without_inotify_instances_it_is_unhealthy_and_says_why(folder: Path, mo
     made.events.start()
     assert not made.events.healthy()
     assert made.events.problems() == ("no events: inotify instance limit reached",)
+    made.take()
+    made.sweeps.clear()
+    made.events.restart()
+    made.take()
+    assert not made.sweeps, "it may be tried every second, a sweep is for what was missed"
     monkeypatch.undo()
     made.events.restart()
     assert made.events.healthy()
@@ -381,6 +386,27 @@ def test_a_root_that_comes_late_is_watched_by_the_next_align(tmp_path: Path) -> 
 
 
 @pytest.mark.slow
+def test_a_folder_that_is_there_twice_asks_for_no_sweep_after_every_sweep(heard: Heard, folder: Path) -> None:
+    """A bind mount: the kernel has one watch for it, which one path holds."""
+    (folder / "one").mkdir()
+    (folder / "two").mkdir()
+    if subprocess.run(["mount", "--bind", folder / "one", folder / "two"], capture_output=True).returncode:
+        pytest.skip("no right to mount")
+    try:
+        for _ in range(2):
+            heard.align()
+        heard.settle()
+        heard.sweeps.clear()
+        for _ in range(3):
+            heard.align()
+        heard.settle()
+        assert not heard.sweeps
+        (folder / "one/a.sql").touch()
+        heard.until(lambda: bool({"one/a.sql", "two/a.sql"} & heard.paths.keys()))
+    finally:
+        subprocess.run(["umount", "--lazy", folder / "two"], check=True)
+
+
 def test_memory_does_not_grow_with_events(heard: Heard, folder: Path) -> None:
     """W8 in a short form: 40,000 writes to 1,000 paths, nobody taking the hints."""
     for i in range(1000):
