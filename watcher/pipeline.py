@@ -296,13 +296,12 @@ class Pipeline:
                 await self._writer.write(graphs)
             except GraphMoved:
                 self._engine.unlink()
-                self._dirty_news.set()
             except sqlite3.OperationalError as error:
                 await self._wait_for_disk(error)
                 self._engine.unlink()
-                self._dirty_news.set()
             finally:
                 self._writing = False
+                self._dirty_news.set()  # what the graph refused is a dead letter now, and its readers follow
                 await self._tell()
 
     async def _tell(self) -> None:

@@ -16,7 +16,7 @@ from typing import TypeVar
 import structlog
 
 from cache.state import Intent, Outcome, RootRow, State
-from graph.model import FileGraph
+from graph.model import FileGraph, Label
 from graph.store.protocol import (
     GraphStore,
     SeqMismatch,
@@ -251,8 +251,10 @@ class Writer:
             await self._climb_down(root, [by_id[graph.file_id] for graph in part])
 
     async def _climb_down(self, root: str, files: Sequence[LinkedGraph]) -> None:
-        """The ladder: whole, then in smaller and smaller parts, then a dead letter."""
+        """The ladder: whole, then in smaller and smaller parts, then a dead letter. A graph that refuses even that, or
+        to forget a file, is waited for like one that is away."""
         pending = [files]
+        attempt, waited_s = 0, 0.0
         while pending:
             part = pending.pop()
             try:
@@ -261,11 +263,15 @@ class Writer:
                 await self._state.abandon(root)
                 self._metrics.ladder_steps_total += 1
                 size = step_below(len(part))
-                if size is None:
-                    await self._bury_one(part[0], error)
-                else:
+                if size is not None:
                     log.info("transaction refused; trying smaller ones", root=root, files=len(part), next=size)
                     pending += reversed(split(part, size))
+                elif _is_least(part[0]):
+                    waited_s += await self._pause(attempt, waited_s, StoreUnavailable(str(error)))
+                    attempt += 1
+                    pending.append(part)
+                else:
+                    await self._bury_one(part[0], error)
 
     async def _bury_one(self, file: LinkedGraph, error: StoreDataError | StoreTooLarge) -> None:
         reason = "graph_refused" if isinstance(error, StoreDataError) else "too_large_for_graph"
@@ -339,3 +345,9 @@ class Writer:
         log.warning("graph is away; waiting", attempt=attempt + 1, wait_s=round(pause_s, 1), error=str(error))
         await self._sleep(pause_s)
         return pause_s
+
+
+def _is_least(file: LinkedGraph) -> bool:
+    """A file that is gone, or a dead letter: there is nothing less to say of it."""
+    nodes = file.graph.nodes
+    return not nodes or any(node.id.label is Label.FILE and node.props.get("status") == "dead_letter" for node in nodes)

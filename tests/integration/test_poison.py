@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from graph.store.protocol import Applied, StoreDataError, Transaction
+from graph.store.sqlite import SqliteGraph
 from tests.integration.keeping import Keep, caught_up, rows_written, table_names
 from watcher.batch import FileKey
 
@@ -150,3 +152,26 @@ async def test_a_dead_letter_that_is_deleted_is_over(keep: Keep) -> None:
         await caught_up(session)
     assert await keep.dead_letters() == {}
     await keep.assert_in_step()
+
+
+class Choosy(SqliteGraph):
+    """A graph that refuses a file as long as it says anything."""
+
+    async def apply(self, transaction: Transaction) -> Applied:
+        for node in (node for file in transaction.files for node in file.nodes):
+            if node.props.get("path") == "bad.sql" and node.props.get("status") == "ok":
+                raise StoreDataError("not this one")
+        return await super().apply(transaction)
+
+
+async def test_n4_a_file_that_the_graph_refuses_is_a_dead_letter_and_all_else_comes_to_rest(keep: Keep) -> None:
+    keep.write({"bad.sql": "CREATE TABLE raw.t (id int);", "view.sql": "CREATE VIEW v AS SELECT * FROM raw.t;"})
+    async with keep.session() as session:
+        graph = Choosy(keep.state_dir / "graph.db")
+        session.writer._store = graph
+        await caught_up(session)
+        assert not session.ledger.dirty
+        await graph.close()
+    assert {path: letter.reason for path, letter in (await keep.dead_letters()).items()} == {"bad.sql": "graph_refused"}
+    assert not any("raw.t.id" in line for line in await keep.dump())
+    assert any('"dead_letter"' in line for line in await keep.dump())

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cache.state import Absorption, FileRow, RootRow, State, open_state
-from graph.link.assemble import gone_file_graph, outcome_digest
+from graph.link.assemble import dead_file_graph, gone_file_graph, outcome_digest
+from graph.link.linked import FileContext
 from graph.model import FileGraph
 from graph.store.protocol import (
     GraphStore,
@@ -305,6 +306,27 @@ async def test_n4_a_file_that_is_too_large_alone_is_a_dead_letter(bench: Bench) 
     await writer.write([linked(load("f1", "a", "b"), at), linked(load("f2", "a", "c"), at)])
     assert bench.buried == [("f1", "too_large_for_graph", "")]
     assert written(bench.graph) == ["f2"]
+
+
+@pytest.mark.parametrize("dead", [True, False])
+async def test_n4_a_graph_that_refuses_a_dead_letter_or_a_deletion_is_waited_for(bench: Bench, dead: bool) -> None:
+    """Nothing smaller is left: to try at once again would be for ever, to leave it would be a lie."""
+    left = [0]
+
+    def fault(_: Transaction) -> Exception | None:
+        left[0] -= 1
+        return StoreTooLarge("no memory at all") if left[0] >= 0 else None
+
+    bench.graph.fault = fault
+    writer = await bench.started()
+    await writer.write([linked(load("f1", "a", "b"), await bench.change("f1"))])
+    left[0] = 3
+    at = await bench.change("f1", gone=not dead)
+    context = FileContext("r", "f1.sql", "")
+    letter = linked(dead_file_graph(context, file_id="f1", reason="too_large_for_graph"), at)
+    await writer.write([letter if dead else gone("f1", at)])
+    assert len(bench.slept) == 3 and not bench.buried
+    await bench.settled()
 
 
 async def test_n4_a_deadlock_is_repeated_at_once(bench: Bench) -> None:
