@@ -40,6 +40,7 @@ _READ_BYTES = 64 << 20  # bytes of files in memory at once, a single larger file
 _UNSTABLE_PAUSE_S = 0.1  # a file that is being written is read again after so long, later after up to a second
 _UNSTABLE_TRIES = 60  # so often, which is a minute
 _CLAIMED_PAUSE_S = 0.05
+_FINAL_ROOM = 1_000  # contents refused for good before it is asked which of them any file still has
 _GONE_WINDOW_S = 10.0  # deletions within so long count as "at once"
 
 
@@ -115,6 +116,7 @@ class Examiner:
         self._gone: dict[str, deque[float]] = {}
         self._claimed: set[str] = set()
         self.held_until_sweep: set[FileKey] = set()
+        self.room_for_final = _FINAL_ROOM
         self.lost_roots: set[str] = set()
         self.devices: dict[str, int] = {}
 
@@ -227,16 +229,22 @@ class Examiner:
 
     def forgive(self, root: Root, path: str, digest: bytes) -> None:
         """Content that was refused for good may be tried again."""
-        key = facts_key(digest, self._request(root, path), extractor_version())
+        key = self._key(root, path, digest)
         self._strikes.pop(key, None)
         self._final.pop(key, None)
+
+    def hold(self, root: str, vanished: Iterable[str]) -> None:
+        """The last sweep of this root saw that these are gone: their deletion needs no more proof. What an earlier one
+        said is over; whoever is still known and gone is among these."""
+        others = {key for key in self.held_until_sweep if key.root != root}
+        self.held_until_sweep = others | {FileKey(root, path) for path in vanished}
 
     def forget(self, root: str) -> None:
         """This root is no more: what was remembered of it goes."""
         self.lost_roots.discard(root)
         self.devices.pop(root, None)
         self._gone.pop(root, None)
-        self.held_until_sweep = {key for key in self.held_until_sweep if key.root != root}
+        self.hold(root, ())
         self._unstable = {key: tries for key, tries in self._unstable.items() if key.root != root}
 
     def _moved_away(
@@ -320,8 +328,23 @@ class Examiner:
                 self._strikes[one.key] = strikes = self._strikes.get(one.key, 0) + 1
                 log.warning("file failed", path=one.path, reason=str(result.reason), strike=strikes)
             if not result.strike or strikes >= STRIKES:
+                self._strikes.pop(one.key, None)
+                self._make_room()
                 self._final[one.key] = refused = Refused(_STAGE, result.reason, result.detail, strikes=strikes)
                 return refused
+
+    def _make_room(self) -> None:
+        """Forget contents refused for good that no file has any more, once they are many."""
+        if len(self._final) < self.room_for_final:
+            return
+        ledger, roots = self._engine.ledger, self._engine.roots
+        live = [row for root in roots for row in ledger.live(root).values() if row.reason and row.digest]
+        keys = {self._key(roots[row.root], row.path, row.digest) for row in live if row.digest}
+        self._final = {key: refused for key, refused in self._final.items() if key in keys}
+        self.room_for_final = max(self.room_for_final, 2 * len(self._final))
+
+    def _key(self, root: Root, path: str, digest: bytes) -> bytes:
+        return facts_key(digest, self._request(root, path), extractor_version())
 
     def _refused(
         self, root: Root, read: Mapping[str, ReadResult], plan: Plan, known: Mapping[str, FileRow]

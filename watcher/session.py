@@ -125,7 +125,7 @@ class Session:
                 log.warning("a second sweep agrees; forgetting them", root=root.name, files=len(news.vanished))
         news = self._without_held(root, found, news)
         await self._remember_device(root.name)
-        self.examiner.held_until_sweep.update(FileKey(root.name, path) for path in news.vanished)
+        self.examiner.hold(root.name, news.vanished)
         seconds = time.perf_counter() - began
         self.metrics.sweeps_total += 1
         self.metrics.sweep_seconds += seconds

@@ -175,3 +175,17 @@ async def test_n4_a_file_that_the_graph_refuses_is_a_dead_letter_and_all_else_co
     assert {path: letter.reason for path, letter in (await keep.dead_letters()).items()} == {"bad.sql": "graph_refused"}
     assert not any("raw.t.id" in line for line in await keep.dump())
     assert any('"dead_letter"' in line for line in await keep.dump())
+
+
+async def test_contents_that_no_file_has_any_more_are_not_remembered_without_end(keep: Keep) -> None:
+    keep.write({"stays.sql": b"\0stays"})
+    async with keep.session() as session:
+        session.examiner.room_for_final = 3
+        for number in range(9):
+            keep.write({"bad.sql": b"\0" + str(number).encode()})
+            await caught_up(session)
+        assert len(session.examiner._final) <= 4
+        keep.rename("stays.sql", "moved.sql")
+        parsed = session.metrics.files_parsed_total
+        await caught_up(session)
+        assert session.metrics.files_parsed_total == parsed, "quarantine outlives the tidying (P5)"

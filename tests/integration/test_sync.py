@@ -179,6 +179,17 @@ async def test_w9_files_that_are_back_at_the_second_look_were_never_gone(keep: K
     assert {path: row.id for path, row in (await keep.rows()).items()} == {path: row.id for path, row in before.items()}
 
 
+async def test_renames_leave_nothing_in_memory(keep: Keep) -> None:
+    keep.write(FILES)
+    async with keep.session() as session:
+        for number in range(3):
+            await caught_up(session)
+            keep.rename(f"{number}/view.sql" if number else next(iter(FILES)), f"{number + 1}/view.sql")
+        await caught_up(session)
+        await session.sweep()
+        assert not session.examiner.held_until_sweep
+
+
 async def test_w9_a_root_out_of_sight_has_deleted_nothing(keep: Keep) -> None:
     keep.write(FILES)
     await keep.sync()
