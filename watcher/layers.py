@@ -158,8 +158,8 @@ def _read_layer(path: Path, env: Mapping[str, str]) -> Layer:
 def parse_layer(text: str, path: Path, env: Mapping[str, str]) -> Layer:
     """The YAML `text` of the file at `path` as a layer. Pure. Raises `SettingsError`."""
     shown = path.name if path.name == FILE_NAME else str(path)
-    loader = yaml.SafeLoader(text)
     try:
+        loader = yaml.SafeLoader(text)
         node = loader.get_single_node()
         value = loader.construct_document(node) if node is not None else {}
     except yaml.MarkedYAMLError as error:

@@ -143,6 +143,7 @@ def test_a_config_file_that_was_named_must_exist(tmp_path: Path) -> None:
         ("on: 1", "lineaged.yaml:1: key 'on' is no name"),
         ("- 1", "lineaged.yaml:1: must be a mapping"),
         ("a: [1", "lineaged.yaml:1: is not YAML"),
+        ("\0\0\0", "lineaged.yaml: is not YAML"),  # what a crash of the machine may leave of a file
         ("a: !!python/object:os.system 1", "lineaged.yaml:1: is not YAML"),
         ("a: &a [*a]", "unknown setting a"),
         ("graph: http://x", "graph: must be sqlite:PATH or one of"),
