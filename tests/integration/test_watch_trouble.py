@@ -52,7 +52,7 @@ async def running(keep: Keep, events: Failing, *, beat_s: float = 0.01) -> Async
     keep.state_dir.mkdir()
     settings = keep.settings(watch={"sweep_interval_s": 3600})
     async with open_session(settings, [keep.root], {}, patience_s=None, watching=True) as session:
-        daemon = Daemon(session, events, Notifier(watchdog_s=3 * beat_s), lambda: settings)
+        daemon = Daemon(session, events, Notifier(watchdog_s=3 * beat_s), lambda: settings, asyncio.Event())
         task = asyncio.create_task(daemon.run())
         try:
             await until(lambda: daemon.status()["state"] in ("idle", "degraded"))
