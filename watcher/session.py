@@ -91,6 +91,7 @@ class Session:
         """Sweep every root and offer what is news; returns it. A mass deletion is looked at twice before it counts."""
         offered: list[FileKey] = []
         for root in list(self.roots.values()):
+            heard = self._heard() if missed else set()
             report = await self._sweep_root(root, priority)
             if root.name not in self.roots:  # forgotten while it was swept
                 self._lose_sight(root.name)
@@ -100,13 +101,18 @@ class Session:
                 for path in (*report.news.appeared, *report.news.changed, *report.news.vanished)
             ]
             if missed:
-                fresh = [key for key in keys if key not in self.batcher]
-                self.metrics.sweep_found_missed_total += max(0, len(fresh) - report.news.racy)
+                heard |= self._heard()
+                lost = [key for key in keys if key not in heard and key.path not in report.news.racy]
+                self.metrics.sweep_found_missed_total += len(lost)
             self.pipeline.offer(keys, priority=priority, quiet_s=0)
             offered += keys
         self.batcher.overflowed = False
         reached(Failpoint.SWEPT)
         return offered
+
+    def _heard(self) -> set[FileKey]:
+        """Paths that wait or are being looked at: no sweep had to find them."""
+        return self.pipeline.busy.union(self.batcher.keys())
 
     async def _sweep_root(self, root: Root, priority: Priority) -> SweepReport:
         began = time.perf_counter()

@@ -51,13 +51,13 @@ class Sweep:
 class News:
     """What a sweep found out: paths to be read (`changed`: known ones), and paths that are no longer there. Sorted.
 
-    `racy`: how many of `changed` look unchanged and are read again for certainty.
+    `racy`: those of `changed` that look unchanged and are read again for certainty.
     """
 
     appeared: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     vanished: tuple[str, ...] = ()
-    racy: int = 0
+    racy: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         return len(self.appeared) + len(self.changed) + len(self.vanished)
@@ -219,7 +219,7 @@ def _kind(mode: int) -> str:
 
 def compare(sweep: Sweep, known: Mapping[str, FileRow]) -> News:
     """What is news against the ledger's live files."""
-    appeared, changed, racy = [], [], 0
+    appeared, changed, racy = [], [], set()
     for path, key in sweep.entries.items():
         row = known.get(path)
         if row is None:
@@ -228,9 +228,9 @@ def compare(sweep: Sweep, known: Mapping[str, FileRow]) -> News:
             changed.append(path)
         elif is_racy(key, row.hashed_ns):
             changed.append(path)
-            racy += 1
+            racy.add(path)
     vanished = sorted(known.keys() - sweep.entries.keys()) if sweep.complete else []
-    return News(tuple(sorted(appeared)), tuple(sorted(changed)), tuple(vanished), racy)
+    return News(tuple(sorted(appeared)), tuple(sorted(changed)), tuple(vanished), frozenset(racy))
 
 
 def is_racy(key: StatRow, hashed_ns: int) -> bool:

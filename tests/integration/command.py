@@ -119,7 +119,8 @@ class Watch:
         return True
 
     def in_step(self) -> None:
-        assert self.ask("wait", timeout=PATIENCE_S)["in_step"]
+        patience_s = self.command.patience_s
+        assert ask(self.command.state_dir, "wait", timeout_s=patience_s + 1, timeout=patience_s)["in_step"]
 
     def end(self, number: int = signal.SIGTERM) -> int:
         """Its exit code."""
@@ -128,7 +129,7 @@ class Watch:
 
     def until(self, reached: Any) -> None:
         """Wait for what the daemon brings about."""
-        deadline = time.monotonic() + PATIENCE_S
+        deadline = time.monotonic() + self.command.patience_s
         while not reached():
             assert self.process.poll() is None, self.log()
             assert time.monotonic() < deadline, self.log()

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import random
 import signal
 import traceback
 from collections.abc import AsyncIterator, Iterator
@@ -37,6 +38,7 @@ from tests.neo4j.cutting_proxy import CuttingProxy
 from tests.neo4j_server import Neo4jServer, NoServer
 
 CANARY = "s3cr3t-c4n4ry"
+CUTS = int(os.environ.get("LINEAGED_TEST_CUTS", "0"))
 HOSTILE = ("a`) DETACH DELETE n //\n\\u0060", "}) DETACH DELETE n // $rows '\"\\")
 
 
@@ -398,7 +400,9 @@ async def test_a_turn_is_waited_for_and_counted_as_long_as_the_server_answers(ne
 
 
 async def test_a_connection_cut_anywhere_leaves_all_or_nothing_and_seq_tells_which(neo4j_uri: str) -> None:
-    """N5: the connection breaks after so many bytes of both directions, most often around the commit."""
+    """N5: the connection breaks after so many bytes of both directions, most often around the commit.
+
+    LINEAGED_TEST_CUTS=1000 makes so many cuts more, at random places."""
     versions = [load("f1", "a", f"b{number}", "x") for number in range(2)]
     whole = [await fresh_lines(version) for version in versions]
     outcomes = set()
@@ -407,7 +411,9 @@ async def test_a_connection_cut_anywhere_leaves_all_or_nothing_and_seq_tells_whi
         await writer.apply(versions[1])
         total = await bytes_of_one_apply(proxy, writer, versions[0])
         now = 0
-        cuts = [*range(1, total, total // 12), *range(total - 260, total + 60, 8)]
+        rng = random.Random(5)
+        more = (rng.choice((rng.randrange(1, total), total - rng.randrange(400))) for _ in range(CUTS))
+        cuts = [*range(1, total, total // 12), *range(total - 260, total + 60, 8), *more]
         for step, cut in enumerate(cuts):
             transaction = writer.transaction(versions[(step + 1) % 2], nonce=f"cut {cut}")
             answered = await apply_through(proxy, transaction, cut)
