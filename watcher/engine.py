@@ -101,6 +101,7 @@ class Engine:
         self._max_rows = max_rows_per_file
         self._catalog: Catalog | None = None
         self._turn = asyncio.Lock()
+        self._leaving = False
         self.unlinked: dict[str, None] = {}
         """Files that changed since they were last linked, in the order in which they did."""
         self.unlink()
@@ -202,6 +203,10 @@ class Engine:
         self.unlinked = {}
         self.requeue(self.ledger.dirty)
 
+    def leave(self) -> None:
+        """The end is near, and a thread that links cannot be cancelled: begin with no other file."""
+        self._leaving = True
+
     async def link(self, file_ids: Sequence[str]) -> list[LinkedGraph]:
         """Link these files against the catalog as it is now. Files that cannot be linked now are left dirty."""
         async with self._turn:
@@ -286,7 +291,7 @@ class Engine:
         results: list[_Result] = []
         rows = 0
         for one in work:
-            if rows >= _CHUNK_ROWS:
+            if rows >= _CHUNK_ROWS or self._leaving:
                 break
             results.append(self._link_one(one, catalog, linked_at))
             rows += results[-1].graph.graph.rows

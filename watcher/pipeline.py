@@ -88,6 +88,7 @@ class Pipeline:
     async def drain(self) -> None:
         """Take in nothing more; return when the batches that run are stored and what is linked is written."""
         self._draining = True
+        self._engine.leave()
         await self.until(
             lambda: (
                 not self._busy

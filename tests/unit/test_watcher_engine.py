@@ -207,6 +207,16 @@ async def test_a_turn_of_linking_ends_before_its_rows_are_too_many(bench: Bench,
     assert len({graph.file_id for turn in turns for graph in turn}) == 5
 
 
+async def test_s4_who_leaves_links_no_other_file(bench: Bench, opened: Callable[..., Engine]) -> None:
+    """They are as dirty as before."""
+    engine = opened()
+    await bench.put(engine, {"t.sql": DDL, "u.sql": DDL})
+    waiting = dict(engine.unlinked)
+    engine.leave()
+    assert await engine.link(list(waiting)) == []
+    assert engine.unlinked == waiting
+
+
 async def test_a_gone_file_is_linked_to_nothing(bench: Bench, opened: Callable[..., Engine]) -> None:
     engine = opened()
     await bench.put(engine, {"t.sql": DDL})
