@@ -1,8 +1,10 @@
 """Many small files, many events: first pass, memory, restart, sweep (P6, W2, W8). Prints a table.
 
   python -m bench.bench_scale [--files 100000] [--workers 2] [--events 1000000] [--folder DIR]
+  python -m bench.bench_scale --files 10000 --large 50 --memory-max-mib 1024 --events 0       (P6)
 
-The files are of our own making: tables, views over them and loads between them, a hundred to a folder.
+The files are of our own making: tables, views over them and loads between them, a hundred to a folder; large ones
+insert rows by the ten thousand and load from the small ones' tables, some 3 MB each.
 """
 
 import argparse
@@ -23,6 +25,22 @@ from watcher.control import ask
 _EVENT_PATHS = 1_000
 
 
+def large_text(number: int) -> str:
+    """One INSERT of 50,000 rows, and 1,000 loads."""
+    rows = ",\n".join(f"({row}, '2026-01-01', {row * 7 % 1000}, 'kind {row % 9} of a row')" for row in range(50_000))
+    loads = (
+        f"INSERT INTO big.l{number} (id, total) SELECT id, sum(amount) FROM raw.t{3 * at} GROUP BY id;\n"  # noqa: S608
+        for at in range(1_000)
+    )
+    return f"INSERT INTO big.b{number} (id, day, amount, kind) VALUES\n{rows};\n{''.join(loads)}"
+
+
+def make_large_files(folder: Path, count: int) -> None:
+    folder.mkdir()
+    for number in range(count):
+        (folder / f"large{number}.sql").write_text(large_text(number))
+
+
 def first_sync(folder: Path, state: Path, workers: int) -> dict[str, Any]:
     began = time.perf_counter()
     command = [COMMAND, "sync", folder, "--state-dir", state, "--json"]
@@ -38,6 +56,7 @@ def first_sync(folder: Path, state: Path, workers: int) -> dict[str, Any]:
     say("  files a second", done["files"] / seconds, "/s")
     say("  rows written", rows, "")
     say("  peak memory of daemon and children", memory, "MiB")
+    say("  dead letters", done["dead_letters"], "")
     return done
 
 
@@ -79,11 +98,17 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=100_000)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--events", type=int, default=1_000_000)
+    parser.add_argument("--large", type=int, default=0, help="so many large files beside them")
+    parser.add_argument("--memory-max-mib", type=int, help="the setting memory_max_bytes")
     parser.add_argument("--folder", type=Path, help="where to work; a temporary folder if not given")
     given = parser.parse_args()
     work = Path(tempfile.mkdtemp(prefix="bench-scale-", dir=given.folder))
     try:
         make_files(work / "files", given.files)
+        if given.large:
+            make_large_files(work / "files" / "large", given.large)
+        if given.memory_max_mib:
+            os.environ["LINEAGED_MEMORY_MAX_BYTES"] = str(given.memory_max_mib * MIB)
         first_sync(work / "files", work / "state", given.workers)
         restart(work / "files", work / "state", given.workers)
         if given.events:
