@@ -32,7 +32,7 @@ def sync(door: Door, dirs: Sequence[str], more: Mapping[str, object]) -> int:
 
 
 def _sync_alone(door: Door, settings: Settings, roots: Sequence[Root]) -> int:
-    from watcher.daemon import run_sync
+    from watcher.one_pass import run_sync
 
     progress = show_progress if sys.stderr.isatty() and settings.verbosity >= 0 else None
     summary = run(run_sync(settings, roots, door.env, progress=progress))
@@ -177,7 +177,7 @@ def _ask_or_do(
     adopt_foreign: bool = False,
 ) -> dict[str, Any]:
     """Let the daemon do it, else take the lock, sync the recorded roots and do it."""
-    from watcher.daemon import run_sync
+    from watcher.one_pass import run_sync
 
     try:
         return _asked(settings, verb, timeout_s=None, **arguments)

@@ -12,7 +12,7 @@ from cache.state import DeadLetter, FileRow, State, open_state
 from graph.store.dump import sorted_dump
 from graph.store.open import open_store
 from watcher.control import hold_state_dir
-from watcher.daemon import Summary, run_sync
+from watcher.one_pass import Summary, run_sync
 from watcher.roots import Root, RootSettings
 from watcher.session import Session, open_session
 from watcher.settings import Settings, load_settings

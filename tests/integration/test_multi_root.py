@@ -7,7 +7,7 @@ import pytest
 
 from graph.store.open import open_store
 from tests.integration.keeping import Keep, caught_up, rows_written, table_names
-from watcher.daemon import run_sync
+from watcher.one_pass import run_sync
 from watcher.roots import Root, RootSettings
 from watcher.session import Session
 from watcher.settings import SettingsError

@@ -10,7 +10,7 @@ import pytest
 
 from tests.integration.keeping import Keep, caught_up, rows_written, table_names
 from watcher.batch import FileKey
-from watcher.daemon import run_sync
+from watcher.one_pass import run_sync
 from watcher.pool_task import Priority
 from watcher.roots import RootSettings, Rule
 from watcher.session import Session

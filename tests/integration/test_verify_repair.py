@@ -13,8 +13,8 @@ from tests.integration.keeping import Keep, caught_up
 from tests.integration.store_graphs import load
 from tests.unit.test_watcher_logs import logging_as_before  # noqa: F401 - a fixture for every test here
 from watcher.cli_verify import verify
-from watcher.daemon import run_sync
 from watcher.door import Door
+from watcher.one_pass import run_sync
 from watcher.session import Session
 
 FILES: dict[str, str | bytes] = {
