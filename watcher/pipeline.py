@@ -228,6 +228,8 @@ class Pipeline:
         self.disk_trouble = str(error)
         await asyncio.sleep(_DISK_PAUSE_S)
         self.disk_trouble = ""
+        self._news.set()  # what came meanwhile was not taken in, and nothing else may come
+        self._dirty_news.set()
 
     async def _carry_root(self, root: Root, paths: Sequence[str], priority: Priority) -> None:
         async with contextlib.aclosing(self._examiner.examine(root, paths, priority)) as parts:

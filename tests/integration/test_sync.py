@@ -430,3 +430,17 @@ async def test_identical_copies_keep_their_ids_when_batches_that_run_beside_each
         await caught_up(session)
     assert {row.id for path, row in (await keep.rows()).items() if path.startswith("new/")} == before
     await keep.assert_in_step()
+
+
+async def test_p7_what_came_while_the_disk_was_full_is_taken_in_when_linking_finds_room(keep: Keep) -> None:
+    """No batch of its own waits for the disk, so nothing else wakes the intake."""
+    async with keep.session() as session:
+        await session.until_idle()
+        waiting = asyncio.create_task(session.pipeline._wait_for_disk(sqlite3.OperationalError("disk is full")))
+        await asyncio.sleep(0)
+        keep.write({"late.sql": "CREATE TABLE late (id int);"})
+        session.pipeline.offer([FileKey(keep.root.name, "late.sql")], quiet_s=0)
+        await waiting
+        async with asyncio.timeout(20):
+            await session.until_idle()
+        assert "late.sql" in session.ledger.live(keep.root.name)
